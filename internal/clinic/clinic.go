@@ -1,0 +1,222 @@
+// Package clinic owns the people and events of a clinic: patient, encounter, invitation, response, treatment event,
+// alert and user, their changes of state, and who may do what. It must not know rows, pages or how a scale is computed.
+package clinic
+
+import (
+	"time"
+
+	q "steelyard/internal/questionnaire"
+)
+
+// The names of things. Every id is a UUID, version 7.
+type (
+	PatientID    string
+	EncounterID  string
+	InvitationID string
+	ResponseID   string
+	TreatmentID  string
+	AlertID      string
+	UserID       string
+)
+
+// Patient is a person whose symptoms are asked about.
+type Patient struct {
+	ID           PatientID
+	RecordNumber string // the clinic's own, unique within it
+	Name         string
+	BirthDate    q.Date // empty where it is not known
+	Sex          Sex    // for norms only
+	Email        string
+	Phone        string
+	Language     q.Language
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Revision     int // rises with every change; a change names the revision it was made from
+}
+
+// Sex is FHIR's administrative gender.
+type Sex string
+
+// The values of FHIR administrative-gender.
+const (
+	Female     Sex = "female"
+	Male       Sex = "male"
+	OtherSex   Sex = "other"
+	UnknownSex Sex = "unknown"
+)
+
+// Encounter is one occasion on which a battery of questionnaires is asked.
+type Encounter struct {
+	ID        EncounterID
+	PatientID PatientID
+	Mode      Mode
+	Battery   []q.Ref // pinned when the encounter is made
+	CreatedBy UserID
+	CreatedAt time.Time
+}
+
+// Mode says how the answers come in.
+type Mode string
+
+// The modes.
+const (
+	Online   Mode = "online"    // the patient, through an invitation link
+	InPerson Mode = "in-person" // a clinician reads the items out and enters the answers
+)
+
+// Invitation is a link by which a patient answers an encounter's battery. Only its token's hash is kept.
+type Invitation struct {
+	ID          InvitationID
+	EncounterID EncounterID
+	PatientID   PatientID
+	TokenHash   []byte
+	CreatedBy   UserID
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	RevokedAt   *time.Time
+	FinishedAt  *time.Time // when the whole battery was submitted
+}
+
+// InvitationState says whether a link can be used.
+type InvitationState string
+
+// The states of an invitation.
+const (
+	InvitationOpen     InvitationState = "open"
+	InvitationExpired  InvitationState = "expired"
+	InvitationRevoked  InvitationState = "revoked"
+	InvitationFinished InvitationState = "finished"
+)
+
+// State gives the invitation's state at a time.
+func (i *Invitation) State(now time.Time) InvitationState {
+	switch {
+	case i.FinishedAt != nil:
+		return InvitationFinished
+	case i.RevokedAt != nil:
+		return InvitationRevoked
+	case !now.Before(i.ExpiresAt):
+		return InvitationExpired
+	}
+	return InvitationOpen
+}
+
+// Response is one questionnaire's answers by one person at one encounter. Once completed it never changes;
+// a correction is a new response that names the one it amends, with a reason.
+type Response struct {
+	ID            ResponseID
+	EncounterID   EncounterID
+	PatientID     PatientID
+	Questionnaire q.Ref
+	Hash          q.Hash // of the definition that was shown
+	Status        ResponseStatus
+	Answers       q.Form
+	Language      q.Language
+	EnteredBy     UserID // empty where the patient answered through a link
+	StartedAt     time.Time
+	UpdatedAt     time.Time
+	CompletedAt   *time.Time
+	Amends        ResponseID // empty for a first response
+	Reason        string     // why it amends
+	Revision      int        // rises with every saved page
+}
+
+// ResponseStatus is FHIR's QuestionnaireResponse.status, as far as it is used here.
+type ResponseStatus string
+
+// The states of a response; an amended one has been replaced by a correction and is kept.
+const (
+	InProgress ResponseStatus = "in-progress"
+	Completed  ResponseStatus = "completed"
+	Amended    ResponseStatus = "amended"
+)
+
+// TreatmentEvent is a start, change or stop of a treatment, or an outside finding, on the patient's line of time.
+type TreatmentEvent struct {
+	ID        TreatmentID
+	PatientID PatientID
+	Kind      TreatmentKind
+	Class     MedicineClass // for a medicine
+	Name      string
+	Dose      string // as it was written
+	Step      TreatmentStep
+	On        q.Date
+	Note      string
+	CreatedBy UserID
+	CreatedAt time.Time
+}
+
+// TreatmentKind is what sort of event it is.
+type TreatmentKind string
+
+// The kinds.
+const (
+	Medicine  TreatmentKind = "medicine"
+	Therapy   TreatmentKind = "therapy"
+	Lifestyle TreatmentKind = "lifestyle"
+	Finding   TreatmentKind = "finding"
+)
+
+// TreatmentStep is what happened to a treatment.
+type TreatmentStep string
+
+// The steps; a finding or a single event is Noted.
+const (
+	Started TreatmentStep = "start"
+	Changed TreatmentStep = "change"
+	Stopped TreatmentStep = "stop"
+	Noted   TreatmentStep = "note"
+)
+
+// MedicineClass is a medicine's class by what it acts on.
+type MedicineClass string
+
+// The classes.
+const (
+	SSRI            MedicineClass = "ssri"
+	SNRI            MedicineClass = "snri"
+	MAOI            MedicineClass = "maoi"
+	DopamineAgonist MedicineClass = "dopamine-agonist"
+	Levodopa        MedicineClass = "levodopa"
+	Antipsychotic   MedicineClass = "antipsychotic"
+	Stimulant       MedicineClass = "stimulant"
+	OtherMedicine   MedicineClass = "other"
+)
+
+// Alert is a raised safety flag, open until somebody acknowledges it with a note.
+type Alert struct {
+	ID             AlertID
+	PatientID      PatientID
+	ResponseID     ResponseID
+	Questionnaire  q.Ref
+	Flag           q.FlagID
+	Level          q.Level
+	Text           string // for the clinician
+	RaisedAt       time.Time
+	AcknowledgedAt *time.Time
+	AcknowledgedBy UserID
+	Note           string
+}
+
+// Open says whether the alert still waits for a person.
+func (a *Alert) Open() bool { return a.AcknowledgedAt == nil }
+
+// User is a member of staff.
+type User struct {
+	ID           UserID
+	Login        string
+	Name         string
+	Role         Role
+	PasswordHash string
+	CreatedAt    time.Time
+	DisabledAt   *time.Time
+}
+
+// Site is what a site has decided for itself.
+type Site struct {
+	Name       string
+	CrisisText string // shown at once when an urgent flag is raised, and on the page that explains the form
+	Contact    string // how a patient reaches the clinic, in one line
+	ShowScores bool   // whether the patient sees scores at the end
+	LinkDays   int    // how long an invitation lasts unless somebody chooses otherwise
+}

@@ -1,0 +1,162 @@
+// Package report owns the one printable view of a patient's results. A page, a PDF, a CSV row and a JSON document are
+// all made from the same Report, so they can't disagree. It must not know rows, routes or file formats.
+package report
+
+import (
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/exact"
+	"steelyard/internal/fault"
+	"steelyard/internal/profile"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/scoring"
+)
+
+// Basis is what every number in a Report rests on; it stands in every export.
+const Basis = "symptom self-report"
+
+// Report is a patient's results at one time. It is made by New, which is the only way to give it a notice,
+// and a renderer must refuse one without (see Check).
+type Report struct {
+	notice []string
+
+	Site       string
+	Invented   bool // the patient and the answers are made up, for a demonstration
+	Language   q.Language
+	At         time.Time
+	By         string // who asked for it
+	Patient    Patient
+	Profile    *profile.Profile // absent where nothing can be put in a profile
+	Responses  []Response       // the newest first
+	Trends     []Trend          // scales with bands or a place in the profile, two points or more
+	Treatments []clinic.TreatmentEvent
+	Alerts     []clinic.Alert
+}
+
+// Notice gives the sentences that every rendering carries.
+func (r *Report) Notice() []string { return r.notice }
+
+// Check refuses a Report that was not made by New: nothing is rendered without its notice.
+func (r *Report) Check() error {
+	if r == nil || len(r.notice) == 0 {
+		return fault.New(fault.Internal, "A report can't be shown without its notice.")
+	}
+	return nil
+}
+
+// Patient is what a report says of the person.
+type Patient struct {
+	RecordNumber string
+	Name         string
+	BirthDate    q.Date
+	Sex          clinic.Sex
+}
+
+// Response is one completed questionnaire.
+type Response struct {
+	ID          clinic.ResponseID
+	Title       string
+	ShortTitle  string
+	Ref         q.Ref
+	Hash        q.Hash
+	Engine      string
+	Evidence    q.Evidence
+	StartedAt   time.Time
+	CompletedAt time.Time
+	EnteredBy   string // "the patient", or a member of staff
+	Language    q.Language
+	Amended     bool // replaced by a correction
+	Amends      clinic.ResponseID
+	Reason      string
+	Rights      string // the notice that must be carried where the wording is shown
+	Scores      []Score
+	Items       []Item
+	Flags       []Flag
+}
+
+// Score is one scale as it is shown: words and numbers are made here, once.
+type Score struct {
+	Scale      q.ScaleID
+	Title      string
+	State      q.State
+	Value      *exact.Number // absent where there is none
+	Shown      string        // the value as printed, a category's label, or "no score"
+	Range      string        // such as 0–27
+	Interval   string        // such as 10–16; empty where no basis exists
+	Error      *scoring.Uncertainty
+	Basis      string // what the interval rests on
+	Band       string // the band's label
+	Direction  q.Direction
+	Note       string   // prorated, or why there is no score
+	Unverified bool     // a band or an interval rests on a source that is not yet verified
+	Derivation []string // how the value came about, a step a line
+	Sources    []string // citations behind the rule, the bands and the interval
+}
+
+// Item is one answered item.
+type Item struct {
+	ID     q.ItemID
+	Number int
+	Text   string // the wording, or its label where the wording is not included
+	Label  string
+	Answer string // the label of the choice, or the value; empty where missing
+	Raw    string // the stored answer
+	Score  string
+	State  ItemState
+}
+
+// ItemState says what became of an item.
+type ItemState string
+
+// The states of an item. NotShown is never counted as missing.
+const (
+	Answered ItemState = "answered"
+	Missing  ItemState = "not answered"
+	NotShown ItemState = "not shown"
+)
+
+// Flag is a safety flag that the answers raised.
+type Flag struct {
+	ID    q.FlagID
+	Level q.Level
+	Text  string
+}
+
+// Trend is one scale over time.
+type Trend struct {
+	Questionnaire q.ID
+	Scale         q.ScaleID
+	Title         string // such as "PHQ-9: total"
+	Direction     q.Direction
+	Min, Max      float64
+	Bands         []TrendBand // of the newest version; none for an unvalidated scale
+	Points        []TrendPoint
+	Events        []TrendEvent
+}
+
+// TrendBand is a stretch of the scale with its label.
+type TrendBand struct {
+	From, To float64
+	Label    string
+}
+
+// TrendPoint is one score; Low and High are its 95 % interval where Known.
+type TrendPoint struct {
+	At        time.Time
+	Response  clinic.ResponseID
+	Value     float64
+	Shown     string
+	Known     bool
+	Low, High float64
+	Band      string
+	State     q.State
+	Version   q.Version // a line is never drawn through a change of major version unmarked
+}
+
+// TrendEvent is a treatment or version change drawn on the line of time.
+type TrendEvent struct {
+	At    time.Time
+	Label string
+	Kind  string // treatment or version
+}
