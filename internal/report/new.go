@@ -1,0 +1,197 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/profile"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/safety"
+	"steelyard/internal/scoring"
+)
+
+// Material is what a report is made from.
+type Material struct {
+	Site       string
+	Invented   bool
+	Language   q.Language
+	At         time.Time
+	By         string
+	Patient    clinic.Patient
+	Profile    *profile.Definition
+	Completed  []Completed // in any order
+	Treatments []clinic.TreatmentEvent
+	Alerts     []clinic.Alert
+}
+
+// Completed is one completed response with its frozen result, the definition it was answered by, and who entered it.
+type Completed struct {
+	Response  clinic.Response
+	Result    scoring.Result
+	Program   *scoring.Program
+	EnteredBy string
+}
+
+// New makes a report. It fails where there is no profile definition, because that has the notice.
+func New(m Material) (*Report, error) {
+	if m.Profile == nil {
+		return nil, fault.New(fault.Internal, "There is no profile definition, and so no notice to put on a report.")
+	}
+	slices.SortStableFunc(m.Completed, func(a, b Completed) int { return a.Response.CompletedAt.Compare(*b.Response.CompletedAt) })
+	p := m.Profile.Compute(measurements(m.Completed), m.At)
+	r := &Report{
+		notice: p.Notice(m.Language), Site: m.Site, Invented: m.Invented, Language: m.Language, At: m.At, By: m.By,
+		Patient:    Patient{m.Patient.RecordNumber, m.Patient.Name, m.Patient.BirthDate, m.Patient.Sex},
+		Treatments: m.Treatments, Alerts: m.Alerts,
+	}
+	if slices.ContainsFunc(p.Domains, func(d profile.DomainValue) bool { return d.Answered }) {
+		r.Profile = p
+	}
+	for _, c := range slices.Backward(m.Completed) {
+		response, err := newResponse(c, m.Language)
+		if err != nil {
+			return nil, err
+		}
+		r.Responses = append(r.Responses, response)
+	}
+	r.Trends = trends(m)
+	return r, nil
+}
+
+// measurements leaves out what was replaced by a correction.
+func measurements(list []Completed) (ms []profile.Measurement) {
+	for i := range list {
+		if list[i].Response.Status == clinic.Completed {
+			ms = append(ms, profile.Measurement{Definition: list[i].Program.Definition(), Result: &list[i].Result, At: *list[i].Response.CompletedAt})
+		}
+	}
+	return ms
+}
+
+func newResponse(c Completed, l q.Language) (Response, error) {
+	d := c.Program.Definition()
+	answers, err := d.Answers(c.Response.Answers)
+	if err != nil {
+		return Response{}, fmt.Errorf("read response %s: %w", c.Response.ID, err)
+	}
+	r := Response{
+		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
+		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy,
+		Language: c.Response.Language, Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
+		Rights: d.Rights.Notice, Items: items(d, answers, l),
+	}
+	for i := range c.Result.Scores {
+		r.Scores = append(r.Scores, newScore(c.Program, answers, &c.Result, i, l))
+	}
+	for _, f := range safety.Raise(answers, &c.Result) {
+		r.Flags = append(r.Flags, Flag{f.Rule.ID, f.Rule.Level, f.Rule.Clinician.In(l)})
+	}
+	return r, nil
+}
+
+func items(d *q.Definition, a q.Answers, l q.Language) []Item {
+	list := make([]Item, len(d.Items))
+	for i := range d.Items {
+		item, v := &d.Items[i], a.At(i)
+		list[i] = Item{ID: item.ID, Number: i + 1, Text: cmp.Or(item.Text.In(l), item.Label.In(l)), Label: item.Label.In(l), State: Missing}
+		switch {
+		case !v.Shown:
+			list[i].State = NotShown
+		case v.Given:
+			list[i].State, list[i].Raw, list[i].Answer = Answered, v.Raw, v.Raw
+			if item.Kind() == q.ChoiceItem {
+				list[i].Answer = cmp.Or(d.ChoicesOf(item)[v.Choice].Label.In(l), v.Raw)
+			}
+			if v.Scored {
+				list[i].Score = v.Score.String()
+			}
+		}
+	}
+	return list
+}
+
+func newScore(p *scoring.Program, a q.Answers, r *scoring.Result, at int, l q.Language) Score {
+	d, s := p.Definition(), &r.Scores[at]
+	scale := &d.Scales[at]
+	out := Score{Scale: s.Scale, Title: scale.Title.In(l), State: s.State, Direction: scale.Direction, Error: s.Error, Shown: "no score"}
+	if scale.Range != nil {
+		out.Range = scale.Range.Min.String() + "–" + scale.Range.Max.String()
+	}
+	if derivation, ok := p.Derive(a, r, s.Scale); ok {
+		out.Derivation = derivation.Steps
+		out.Sources, out.Unverified = citations(d, derivation.Sources)
+	}
+	if v, ok := s.Number(); ok {
+		out.Value, out.Shown = &v, showValue(v)
+	}
+	for _, c := range scale.Decide {
+		if s.Category != "" && c.Category == s.Category {
+			out.Shown = c.Label.In(l)
+		}
+	}
+	if s.Error != nil {
+		out.Interval, out.Basis = showInterval(scale, s.Error), basis(scale, l)
+	}
+	out.Band = bandLabel(scale, s.Band, l)
+	switch s.State {
+	case q.Prorated:
+		out.Note = fmt.Sprintf("prorated: %d of %d answers missing", s.Missing, s.Operands)
+	case q.Unscorable:
+		out.Note = s.Reason
+	}
+	return out
+}
+
+func bandLabel(s *q.Scale, code string, l q.Language) string {
+	for i := range s.Bands {
+		if code != "" && s.Bands[i].Code == code {
+			return s.Bands[i].Label.In(l)
+		}
+	}
+	return ""
+}
+
+func citations(d *q.Definition, ids []q.SourceID) (list []string, unverified bool) {
+	for _, id := range ids {
+		if s, ok := d.Source(id); ok {
+			text := s.Citation
+			if s.Checked == q.Unverified {
+				unverified, text = true, text+" (not yet verified)"
+			}
+			list = append(list, text)
+		}
+	}
+	return list, unverified
+}
+
+// showValue prints whole numbers as they are and others with one decimal.
+func showValue(v interface {
+	IsInt() bool
+	Decimal(int) string
+}) string {
+	if v.IsInt() {
+		return v.Decimal(0)
+	}
+	return v.Decimal(1)
+}
+
+// showInterval prints whole numbers where the scale is wide enough for them to mean something.
+func showInterval(s *q.Scale, e *scoring.Uncertainty) string {
+	if s.Range.Max.Sub(s.Range.Min).Float() >= 10 {
+		return fmt.Sprintf("%.0f–%.0f", e.Interval.Low, e.Interval.High)
+	}
+	return fmt.Sprintf("%.1f–%.1f", e.Interval.Low, e.Interval.High)
+}
+
+func basis(s *q.Scale, l q.Language) string {
+	p := s.Precision
+	if p.Basis == q.Published {
+		return fmt.Sprintf("published: SD %s, %s %s, %s", p.SD, p.Coefficient, p.Reliability, p.Sample)
+	}
+	return "assumed, provisional: " + strings.TrimSpace(p.Reasoning.In(l))
+}

@@ -1,0 +1,99 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+)
+
+type trendKey struct {
+	questionnaire q.ID
+	scale         q.ScaleID
+}
+
+// trends gives every numeric scale that has a direction, over time. Corrected responses are left out.
+func trends(m Material) []Trend {
+	byKey := map[trendKey]*Trend{}
+	var order []trendKey
+	for _, c := range m.Completed { // oldest first, so the newest version's bands stand at the end
+		if c.Response.Status != clinic.Completed {
+			continue
+		}
+		d := c.Program.Definition()
+		for i := range c.Result.Scores {
+			scale := &d.Scales[i]
+			if scale.Range == nil || scale.Direction == q.Neither {
+				continue
+			}
+			key := trendKey{d.ID, scale.ID}
+			t, ok := byKey[key]
+			if !ok {
+				t = &Trend{Questionnaire: d.ID, Scale: scale.ID}
+				byKey[key] = t
+				order = append(order, key)
+			}
+			t.describe(d, scale, m.Language)
+			t.add(&c, i, m.Language)
+		}
+	}
+	list := make([]Trend, 0, len(order))
+	for _, key := range order {
+		t := byKey[key]
+		t.Events = events(m.Treatments, t.Points)
+		list = append(list, *t)
+	}
+	return list
+}
+
+func (t *Trend) describe(d *q.Definition, s *q.Scale, l q.Language) {
+	t.Title, t.Direction = d.ShortTitle.In(l)+": "+s.Title.In(l), s.Direction
+	t.Min, t.Max = s.Range.Min.Float(), s.Range.Max.Float()
+	t.Bands = nil
+	for i := range s.Bands {
+		to := t.Max
+		if i+1 < len(s.Bands) {
+			to = s.Bands[i+1].From.Float()
+		}
+		t.Bands = append(t.Bands, TrendBand{s.Bands[i].From.Float(), to, s.Bands[i].Label.In(l)})
+	}
+}
+
+func (t *Trend) add(c *Completed, at int, l q.Language) {
+	scale := &c.Program.Definition().Scales[at]
+	s := &c.Result.Scores[at]
+	v, ok := s.Number()
+	if !ok {
+		return
+	}
+	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version}
+	if s.Error != nil {
+		p.Known, p.Low, p.High = true, s.Error.Interval.Low, s.Error.Interval.High
+	}
+	p.Band = bandLabel(scale, s.Band, l)
+	t.Points = append(t.Points, p)
+}
+
+// events gives the treatment and version changes that fall within the points' time.
+func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []TrendEvent) {
+	if len(points) == 0 {
+		return nil
+	}
+	for _, e := range treatments {
+		at, err := time.Parse(time.DateOnly, string(e.On))
+		if err != nil || at.Before(points[0].At.AddDate(0, 0, -31)) || at.After(points[len(points)-1].At.AddDate(0, 0, 31)) {
+			continue
+		}
+		list = append(list, TrendEvent{at, strings.TrimSpace(e.Name + " " + string(e.Step)), "treatment"})
+	}
+	for i := 1; i < len(points); i++ {
+		if points[i].Version != points[i-1].Version {
+			list = append(list, TrendEvent{points[i].At, "version " + string(points[i].Version), "version"})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })
+	return list
+}
