@@ -1,0 +1,57 @@
+package arch
+
+// row is what one package may import of ours. A name stands for internal/<name> or a folder at the top;
+// x/… stands for every package below internal/x. A pure package takes values and gives values.
+type row struct {
+	pure     bool
+	anything bool
+	may      []string
+}
+
+// rows is README's architecture table.
+var rows = map[string]row{
+	"fault":         {pure: true},
+	"exact":         {pure: true},
+	"psychometrics": {pure: true},
+	"document":      {pure: true, may: []string{"fault"}},
+	"questionnaire": {pure: true, may: []string{"fault", "exact", "document"}},
+	"scoring":       {pure: true, may: []string{"questionnaire", "fault", "exact", "psychometrics"}},
+	"safety":        {pure: true, may: []string{"questionnaire", "scoring", "exact"}},
+	"proof":         {pure: true, may: []string{"questionnaire", "scoring", "safety", "fault", "exact"}},
+	"profile":       {pure: true, may: []string{"document", "exact", "questionnaire", "scoring", "psychometrics"}},
+	"clinic":        {pure: true, may: []string{"questionnaire", "fault"}},
+	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
+	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
+
+	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
+	"secret":  {may: []string{"fault"}},
+	"audit":   {may: []string{"fault"}},
+	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
+	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
+		"library", "secret", "audit", "store"}},
+	"export/…": {may: []string{"report", "chart", "questionnaire"}},
+	"server":   {may: []string{"app", "clinic", "config", "export/…", "fault", "questionnaire", "report", "chart", "web"}},
+	"config":   {},
+	"arch":     {},
+	"testkit":  {anything: true},
+
+	"questionnaires": {},
+	"web":            {},
+	"migrations":     {},
+	"cmd/…":          {anything: true},
+}
+
+// onlyIn says which one package may import what begins so.
+var onlyIn = map[string]string{
+	"gorm.io/":                   "internal/store",
+	"github.com/pressly/goose":   "internal/store",
+	"github.com/gin-gonic/gin":   "internal/server",
+	"github.com/mattn/go-sqlite": "internal/store",
+}
+
+// What a pure package may not import: contexts, random numbers, files, the network, logs and databases.
+var (
+	impure      = []string{"context", "net", "embed", "io/fs", "io/ioutil", "path/filepath", "syscall", "plugin", "crypto/rand"}
+	impureTrees = []string{"os", "math/rand", "net/http", "net/smtp", "net/rpc", "log", "database/sql"}
+	clock       = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker", "Local", "LoadLocation"}
+)
