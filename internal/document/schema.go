@@ -20,10 +20,14 @@ func Schema(v any, id, title string) ([]byte, error) {
 	return append(b, '\n'), nil
 }
 
-// mapType says how words with a closed list and numbers that are kept exactly look in a file.
+// mapType says how words with a closed list, numbers that are kept exactly, and lists with gaps look in a file.
 func mapType(t reflect.Type) *jsonschema.Schema {
-	if t.Kind() == reflect.Pointer {
+	switch {
+	case t.Kind() == reflect.Pointer:
 		return nil
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Pointer: // a gap is null, and an answer may be a bare number
+		return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{
+			OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "null"}}}}
 	}
 	if e, ok := reflect.Zero(t).Interface().(Enumerated); ok {
 		s := &jsonschema.Schema{Type: "string"}
