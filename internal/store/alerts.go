@@ -1,0 +1,110 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+)
+
+type alertRow struct {
+	ID             string `gorm:"primaryKey"`
+	PatientID      string
+	ResponseID     string
+	Questionnaire  string
+	Version        string
+	Flag           string
+	Level          string
+	Text           string
+	RaisedAt       int64
+	AcknowledgedAt *int64
+	AcknowledgedBy *string
+	Note           string
+}
+
+// TableName names the table.
+func (alertRow) TableName() string { return "alerts" }
+
+func newAlertRow(a clinic.Alert) alertRow {
+	return alertRow{
+		ID: string(a.ID), PatientID: string(a.PatientID), ResponseID: string(a.ResponseID),
+		Questionnaire: string(a.Questionnaire.ID), Version: string(a.Questionnaire.Version), Flag: string(a.Flag),
+		Level: string(a.Level), Text: a.Text, RaisedAt: micros(a.RaisedAt), AcknowledgedAt: microsOf(a.AcknowledgedAt),
+		AcknowledgedBy: orNull(a.AcknowledgedBy), Note: a.Note,
+	}
+}
+
+func (r alertRow) domain() (clinic.Alert, error) {
+	return clinic.Alert{
+		ID: clinic.AlertID(r.ID), PatientID: clinic.PatientID(r.PatientID), ResponseID: clinic.ResponseID(r.ResponseID),
+		Questionnaire: q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}, Flag: q.FlagID(r.Flag),
+		Level: q.Level(r.Level), Text: r.Text, RaisedAt: instant(r.RaisedAt), AcknowledgedAt: instantOf(r.AcknowledgedAt),
+		AcknowledgedBy: orEmpty[clinic.UserID](r.AcknowledgedBy), Note: r.Note,
+	}, nil
+}
+
+// RaiseAlert adds an alert unless its response has already raised the same flag; raised says whether it was added.
+func (tx *Tx) RaiseAlert(a clinic.Alert) (raised bool, err error) {
+	done := tx.db.Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "response_id"}, {Name: "flag"}}, DoNothing: true,
+	}).Create(new(newAlertRow(a)))
+	if done.Error != nil || done.RowsAffected == 0 {
+		return false, fails("raise alert "+string(a.ID), done.Error)
+	}
+	return true, tx.tally(string(a.PatientID))
+}
+
+// alertsFirst orders open alerts by urgency, then by how long they wait; it repeats the index alerts_open.
+const alertsFirst = "CASE level WHEN 'urgent' THEN 0 WHEN 'prompt' THEN 1 ELSE 2 END, raised_at, id"
+
+// OpenAlerts gives the alerts that wait for a person, the most urgent and then the oldest first, at most limit of them.
+func (tx *Tx) OpenAlerts(limit int) ([]clinic.Alert, error) {
+	return list[alertRow](tx.db.Where("acknowledged_at IS NULL").Order(alertsFirst).Limit(limit))
+}
+
+// CountOpenAlerts counts the alerts that wait for a person.
+func (tx *Tx) CountOpenAlerts() (int, error) {
+	var n int64
+	err := tx.db.Model(&alertRow{}).Where("acknowledged_at IS NULL").Count(&n).Error
+	return int(n), fails("count open alerts", err)
+}
+
+// AlertsOf gives a patient's alerts, newest first.
+func (tx *Tx) AlertsOf(p clinic.PatientID) ([]clinic.Alert, error) {
+	return list[alertRow](tx.db.Where("patient_id = ?", string(p)).Order("raised_at DESC, id DESC"))
+}
+
+// GetAlert gives an alert.
+func (tx *Tx) GetAlert(id clinic.AlertID) (clinic.Alert, error) {
+	return get[alertRow](tx, "alert", id)
+}
+
+// Acknowledgement is who has looked at an alert, when, and what they noted.
+type Acknowledgement struct {
+	By   clinic.UserID
+	At   time.Time
+	Note string
+}
+
+// AcknowledgeAlert closes an alert; a Conflict where somebody already did.
+func (tx *Tx) AcknowledgeAlert(id clinic.AlertID, by Acknowledgement) error {
+	act := "acknowledge alert " + string(id)
+	done := tx.db.Model(&alertRow{}).Where("id = ? AND acknowledged_at IS NULL", string(id)).Updates(map[string]any{
+		"acknowledged_at": micros(by.At), "acknowledged_by": orNull(by.By), "note": by.Note,
+	})
+	if done.Error != nil {
+		return fails(act, done.Error)
+	}
+	a, err := tx.GetAlert(id)
+	if err != nil {
+		return err
+	}
+	if done.RowsAffected == 0 {
+		return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "Somebody has already acknowledged this alert."))
+	}
+	return tx.tally(string(a.PatientID))
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+)
+
+type auditRow struct {
+	Seq     int64 `gorm:"primaryKey;autoIncrement:false"`
+	At      int64
+	Actor   string
+	Role    string
+	Action  string
+	Patient string
+	Subject string
+	Why     string
+	Origin  string // from is a word of SQL
+	Prev    []byte
+	Hash    []byte
+}
+
+// TableName names the table.
+func (auditRow) TableName() string { return "audit_entries" }
+
+func newAuditRow(e audit.Entry) auditRow {
+	return auditRow{
+		Seq: e.Seq, At: micros(e.At), Actor: e.Actor, Role: e.Role, Action: e.Action, Patient: e.Patient,
+		Subject: e.Subject, Why: e.Why, Origin: e.From, Prev: e.Prev, Hash: e.Hash,
+	}
+}
+
+func (r auditRow) domain() (audit.Entry, error) {
+	return audit.Entry{
+		Seq: r.Seq, At: instant(r.At), Actor: r.Actor, Role: r.Role, Action: r.Action, Patient: r.Patient,
+		Subject: r.Subject, Why: r.Why, From: r.Origin, Prev: r.Prev, Hash: r.Hash,
+	}, nil
+}
+
+// AppendAudit seals an entry as the one after the last and keeps it.
+func (tx *Tx) AppendAudit(e audit.Entry, key []byte) error {
+	last, _, err := tx.FindLastAudit()
+	if err == nil {
+		err = e.Seal(last, key)
+	}
+	if err == nil {
+		err = tx.db.Create(new(newAuditRow(e))).Error
+	}
+	return fails("append audit entry", err)
+}
+
+// FindLastAudit gives the head of the chain; ok is false where nothing was ever written.
+func (tx *Tx) FindLastAudit() (e audit.Entry, ok bool, err error) {
+	var r auditRow
+	switch err := tx.db.Order("seq DESC").Take(&r).Error; {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return e, false, nil
+	case err != nil:
+		return e, false, fmt.Errorf("read last audit entry: %w", err)
+	}
+	e, err = r.domain()
+	return e, true, err
+}
+
+// EachAudit calls fn with every entry in the chain's order until fn gives an error. fn must not use the transaction.
+func (tx *Tx) EachAudit(fn func(audit.Entry) error) error {
+	return each(tx.db.Model(&auditRow{}).Order("seq"), func(r auditRow) error {
+		e, err := r.domain()
+		if err != nil {
+			return err
+		}
+		return fn(e)
+	})
+}
+
+// AuditOf gives what was done to a patient's data, newest first, at most limit entries.
+func (tx *Tx) AuditOf(p clinic.PatientID, limit int) ([]audit.Entry, error) {
+	return list[auditRow](tx.db.Where("patient = ? AND patient <> ''", string(p)).Order("seq DESC").Limit(limit))
+}
+
+// Audit gives what was done by anybody to anything, newest first: at most limit entries before a sequence number,
+// or the newest where before is 0.
+func (tx *Tx) Audit(before int64, limit int) ([]audit.Entry, error) {
+	query := tx.db.Order("seq DESC").Limit(limit)
+	if before > 0 {
+		query = query.Where("seq < ?", before)
+	}
+	return list[auditRow](query)
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/gorm"
+)
+
+// mode is what a connection is for.
+type mode string
+
+const (
+	writing mode = "write"
+	reading mode = "read"
+)
+
+// setting is a pragma with the value it must read back.
+type setting struct{ pragma, want string }
+
+// settings are set on every connection and read back, because SQLite ignores a pragma it does not know or can't follow.
+func (m mode) settings() []setting {
+	s := []setting{
+		{"busy_timeout", "10000"},          // another process, such as a backup, may hold the lock for a moment
+		{"journal_mode", "wal"},            // readers never wait for the writer
+		{"synchronous", "2"},               // FULL: a commit is on the disk before it is acknowledged
+		{"foreign_keys", "1"},              //
+		{"recursive_triggers", "1"},        // so that INSERT OR REPLACE can't delete around the triggers that forbid it
+		{"secure_delete", "1"},             // deleted content is overwritten with zeros
+		{"journal_size_limit", "67108864"}, // bytes; a grown write-ahead log shrinks again
+		{"cache_size", "-8000"},            // 8 MB a connection
+		{"trusted_schema", "0"},            //
+	}
+	if m == reading {
+		s = append(s, setting{"query_only", "1"})
+	}
+	return s
+}
+
+// connector opens connections whose settings are proven.
+type connector struct {
+	dsn  string
+	mode mode
+}
+
+func newConnector(path string, m mode) *connector {
+	q := url.Values{"mode": {"rw"}, "_txlock": {"immediate"}, "_busy_timeout": {"10000"}, "_stmt_cache_size": {"128"}}
+	if m == reading {
+		q.Set("_txlock", "deferred") // a reader takes no lock; its moment is that of its first read
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	return &connector{u.String(), m}
+}
+
+// Driver gives SQLite's.
+func (c *connector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+
+// Connect opens one connection.
+func (c *connector) Connect(context.Context) (driver.Conn, error) {
+	raw, err := c.Driver().Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	conn := raw.(*sqlite3.SQLiteConn)
+	for _, s := range c.mode.settings() {
+		if err := s.hold(conn); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	return conn, nil
+}
+
+func (s setting) hold(conn *sqlite3.SQLiteConn) error {
+	if _, err := conn.Exec("PRAGMA "+s.pragma+" = "+s.want, nil); err != nil {
+		return fmt.Errorf("set %s of the database: %w", s.pragma, err)
+	}
+	rows, err := conn.Query("PRAGMA "+s.pragma, nil)
+	if err != nil {
+		return fmt.Errorf("read back %s of the database: %w", s.pragma, err)
+	}
+	got := make([]driver.Value, 1)
+	if err := errors.Join(rows.Next(got), rows.Close()); err != nil {
+		return fmt.Errorf("read back %s of the database: %w", s.pragma, err)
+	}
+	if g := fmt.Sprint(got[0]); g != s.want {
+		return fmt.Errorf("the database keeps %s at %s, but Steelyard needs %s", s.pragma, g, s.want)
+	}
+	return nil
+}
+
+// oldestSQLite is the first release without the corruption of write-ahead logs that earlier ones could cause
+// (https://sqlite.org/wal.html#walresetbug).
+var oldestSQLite = [3]int{3, 51, 3}
+
+func checkLibrary(ctx context.Context, db *gorm.DB) error {
+	var version string
+	if err := db.WithContext(ctx).Raw("SELECT sqlite_version()").Scan(&version).Error; err != nil {
+		return fmt.Errorf("ask for SQLite's version: %w", err)
+	}
+	if !newEnough(version) {
+		return fmt.Errorf("this program was built with SQLite %s, which can corrupt a database; build it with %s or newer",
+			version, strings.Trim(strings.ReplaceAll(fmt.Sprint(oldestSQLite), " ", "."), "[]"))
+	}
+	return nil
+}
+
+func newEnough(version string) bool {
+	var v [3]int
+	if _, err := fmt.Sscanf(version, "%d.%d.%d", &v[0], &v[1], &v[2]); err != nil {
+		return false
+	}
+	for i := range v {
+		if v[i] != oldestSQLite[i] {
+			return v[i] > oldestSQLite[i]
+		}
+	}
+	return true
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/scoring"
+)
+
+type resultRow struct {
+	ResponseID    string `gorm:"primaryKey"`
+	Questionnaire string
+	Version       string
+	Hash          string
+	Engine        string
+	CompletedAt   int64
+	Result        string // JSON
+}
+
+// TableName names the table.
+func (resultRow) TableName() string { return "results" }
+
+func (r resultRow) domain() (scoring.Result, error) {
+	var result scoring.Result
+	return result, fromJSON("result of response "+r.ResponseID, r.Result, &result)
+}
+
+// Scored is a completed response with its frozen result.
+type Scored struct {
+	Response clinic.Response
+	Result   scoring.Result
+}
+
+type scoredRow struct {
+	Response responseRow `gorm:"embedded"`
+	Result   string
+}
+
+func (r scoredRow) domain() (s Scored, err error) {
+	if s.Response, err = r.Response.domain(); err != nil {
+		return s, err
+	}
+	s.Result, err = resultRow{ResponseID: r.Response.ID, Result: r.Result}.domain()
+	return s, err
+}
+
+// freeze inserts the result of a response that was just completed.
+func (tx *Tx) freeze(r clinic.Response, result *scoring.Result) error {
+	text, err := toJSON("result", result)
+	if err != nil {
+		return err
+	}
+	return tx.db.Create(&resultRow{
+		ResponseID: string(r.ID), Questionnaire: string(r.Questionnaire.ID), Version: string(r.Questionnaire.Version),
+		Hash: string(r.Hash), Engine: result.Engine, CompletedAt: micros(*r.CompletedAt), Result: text,
+	}).Error
+}
+
+// GetResult gives the frozen result of a response.
+func (tx *Tx) GetResult(id clinic.ResponseID) (scoring.Result, error) {
+	result, ok, err := find[resultRow](tx, "response_id = ?", string(id))
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "This response has no result yet.")
+	}
+	if err != nil {
+		err = fmt.Errorf("get result of response %s: %w", id, err)
+	}
+	return result, err
+}
+
+// ResultsOf gives a patient's completed responses with their results, oldest first. A response that was amended is
+// left out: its correction stands for it.
+func (tx *Tx) ResultsOf(p clinic.PatientID) ([]Scored, error) {
+	return list[scoredRow](tx.completed(CompletedFilter{Patient: p}).Select("responses.*, results.result"))
+}
+
+// CompletedFilter is which completed responses are given; a zero field leaves nothing out.
+type CompletedFilter struct {
+	Questionnaire q.ID
+	Patient       clinic.PatientID
+	From          time.Time // completed then or later
+	To            time.Time // completed before
+}
+
+func (tx *Tx) completed(f CompletedFilter) *gorm.DB {
+	query := tx.db.Table("responses").Joins("JOIN results ON results.response_id = responses.id").
+		Where("responses.status = 'completed'").Order("responses.completed_at, responses.id")
+	if f.Questionnaire != "" {
+		query = query.Where("responses.questionnaire = ?", string(f.Questionnaire))
+	}
+	if f.Patient != "" {
+		query = query.Where("responses.patient_id = ?", string(f.Patient))
+	}
+	if !f.From.IsZero() {
+		query = query.Where("responses.completed_at >= ?", micros(f.From))
+	}
+	if !f.To.IsZero() {
+		query = query.Where("responses.completed_at < ?", micros(f.To))
+	}
+	return query
+}
+
+// exportRow is a scored response with its patient, whose columns are prefixed because some names occur twice.
+type exportRow struct {
+	Scored  scoredRow  `gorm:"embedded"`
+	Patient patientRow `gorm:"embedded;embeddedPrefix:p_"`
+}
+
+const exportColumns = `responses.*, results.result,
+patients.id AS p_id, patients.record_number AS p_record_number, patients.name AS p_name, patients.birth_date AS p_birth_date,
+patients.sex AS p_sex, patients.email AS p_email, patients.phone AS p_phone, patients.language AS p_language,
+patients.created_at AS p_created_at, patients.updated_at AS p_updated_at, patients.revision AS p_revision`
+
+// EachCompleted calls fn with every completed, not amended response in the order of completion, its result and its
+// patient, one row at a time, until fn gives an error. fn must not use the transaction.
+func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring.Result, clinic.Patient) error) error {
+	query := tx.completed(f).Joins("JOIN patients ON patients.id = responses.patient_id").Select(exportColumns)
+	return each(query, func(r exportRow) error {
+		scored, err := r.Scored.domain()
+		if err != nil {
+			return err
+		}
+		patient, err := r.Patient.domain()
+		if err != nil {
+			return err
+		}
+		return fn(scored.Response, &scored.Result, patient)
+	})
+}

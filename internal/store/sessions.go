@@ -1,0 +1,91 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"time"
+)
+
+// Sessions keeps the sessions of signed-in staff for scs. It holds only the hashes of their tokens.
+type Sessions struct {
+	store *Store
+	now   func() time.Time
+}
+
+// NewSessions keeps sessions in a store.
+func NewSessions(s *Store, now func() time.Time) *Sessions { return &Sessions{s, now} }
+
+type sessionRow struct {
+	TokenHash []byte `gorm:"primaryKey"`
+	Data      []byte
+	ExpiresAt int64
+}
+
+// TableName names the table.
+func (sessionRow) TableName() string { return "sessions" }
+
+func (r sessionRow) domain() (sessionRow, error) { return r, nil }
+
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+// expirySlack is how far an expiry may move before it is written again. It keeps a request that only touches its
+// session from waiting for the disk; a session may end this much earlier than it could.
+const expirySlack = time.Minute
+
+// FindCtx gives a session that has not expired.
+func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
+	r, found, err := s.find(ctx, token)
+	return r.Data, found, err
+}
+
+func (s *Sessions) find(ctx context.Context, token string) (r sessionRow, found bool, err error) {
+	err = s.store.View(ctx, func(tx *Tx) error {
+		r, found, err = find[sessionRow](tx, "token_hash = ? AND expires_at > ?", tokenHash(token), micros(s.now()))
+		return err
+	})
+	return r, found, fails("find session", err)
+}
+
+// CommitCtx keeps a session durably, and drops those that have expired.
+func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	old, found, err := s.find(ctx, token)
+	if err != nil {
+		return err
+	}
+	if moved := expiry.Sub(instant(old.ExpiresAt)); found && bytes.Equal(old.Data, data) && moved >= 0 && moved < expirySlack {
+		return nil
+	}
+	return s.store.Update(ctx, func(tx *Tx) error {
+		err := tx.db.Exec("DELETE FROM sessions WHERE expires_at <= ?", micros(s.now())).Error
+		if err == nil {
+			err = tx.db.Exec("INSERT INTO sessions (token_hash, data, expires_at) VALUES (?, ?, ?) "+
+				"ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
+				tokenHash(token), data, micros(expiry)).Error
+		}
+		return fails("keep session", err)
+	})
+}
+
+// DeleteCtx drops a session.
+func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	return s.store.Update(ctx, func(tx *Tx) error {
+		return fails("delete session", tx.db.Exec("DELETE FROM sessions WHERE token_hash = ?", tokenHash(token)).Error)
+	})
+}
+
+// Find is FindCtx without a context.
+func (s *Sessions) Find(token string) (data []byte, found bool, err error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s *Sessions) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

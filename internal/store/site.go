@@ -1,0 +1,63 @@
+package store
+
+import (
+	"gorm.io/gorm/clause"
+
+	"steelyard/internal/clinic"
+)
+
+type siteRow struct {
+	ID         int `gorm:"primaryKey;autoIncrement:false"`
+	Name       string
+	CrisisText string
+	Contact    string
+	ShowScores int
+	LinkDays   int
+}
+
+// TableName names the table.
+func (siteRow) TableName() string { return "site_settings" }
+
+const theSite = 1
+
+func newSiteRow(s clinic.Site) siteRow {
+	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays}
+	if s.ShowScores {
+		r.ShowScores = 1
+	}
+	return r
+}
+
+func (r siteRow) domain() (clinic.Site, error) {
+	return clinic.Site{
+		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
+	}, nil
+}
+
+// defaultSite is what holds until a site has decided for itself. The crisis text is in words that hold anywhere.
+func defaultSite() clinic.Site {
+	return clinic.Site{
+		Name: "Steelyard",
+		CrisisText: "If you might hurt yourself or someone else, or you are in danger, call your local emergency number now " +
+			"or go to the nearest emergency department. Do not wait for an answer from the clinic: nobody may read your answers today.",
+		LinkDays: 14,
+	}
+}
+
+// GetSite gives the site's settings, or the defaults where it has decided nothing yet.
+func (tx *Tx) GetSite() (clinic.Site, error) {
+	s, ok, err := find[siteRow](tx, "id = ?", theSite)
+	if err == nil && !ok {
+		return defaultSite(), nil
+	}
+	return s, fails("get site", err)
+}
+
+// PutSite keeps the site's settings.
+func (tx *Tx) PutSite(s clinic.Site) error {
+	err := tx.db.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days"}),
+	}).Create(new(newSiteRow(s))).Error
+	return fails("put site", err)
+}

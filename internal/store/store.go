@@ -1,0 +1,111 @@
+// Package store owns the rows: how patients, responses, results and audit entries lie in the database, and the
+// transactions they are read and written in. It is the only importer of gorm.
+// It must not know who may do what, how a scale is computed, or what a page looks like.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+)
+
+// Options says which database is opened and how.
+type Options struct {
+	Path    string       // the database file; its folder is made where it is missing
+	Readers int          // how many connections read; 0 chooses by the number of processors
+	Log     *slog.Logger // hears of slow statements, without their values; nil is slog.Default
+}
+
+func (o Options) readers() int {
+	if o.Readers > 0 {
+		return o.Readers
+	}
+	return max(4, 2*runtime.NumCPU())
+}
+
+// Store is an open database: one connection that writes and several that read.
+type Store struct {
+	writer, reader *gorm.DB
+}
+
+// Tx is a transaction. It must not be used after the function it was given to has returned.
+type Tx struct{ db *gorm.DB }
+
+// Open makes the database where there is none, brings it to this program's schema and opens it.
+// It fails where the file is not Steelyard's, was written by a newer program, or can't be held to the promised settings.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if err := prepareFiles(o.Path); err != nil {
+		return nil, err
+	}
+	s := &Store{}
+	if err := s.open(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, o Options) (err error) {
+	if s.writer, err = connect(o, writing, 1); err != nil {
+		return fmt.Errorf("open database to write: %w", err)
+	}
+	if err := checkLibrary(ctx, s.writer); err != nil {
+		return err
+	}
+	if _, err := migrate(ctx, s.writer); err != nil {
+		return err
+	}
+	if s.reader, err = connect(o, reading, o.readers()); err != nil {
+		return fmt.Errorf("open database to read: %w", err)
+	}
+	return protectFiles(o.Path)
+}
+
+func connect(o Options, m mode, connections int) (*gorm.DB, error) {
+	pool := sql.OpenDB(newConnector(o.Path, m))
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
+		Logger:                 newLogger(o.Log),
+		SkipDefaultTransaction: true,
+	})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+// Close ends every connection; the last one folds the write-ahead log into the database file.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*gorm.DB{s.reader, s.writer} {
+		if db != nil {
+			pool, err := db.DB()
+			if err == nil {
+				err = pool.Close()
+			}
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// View reads in one transaction: everything fn reads is of the same moment. Nothing can be written in it.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	return transact(ctx, s.reader, fn)
+}
+
+// Update writes in one transaction, which is durable when Update returns without an error and leaves no trace when it
+// returns one. Only one runs at a time. Nothing may leave the process inside fn: it may run again.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	return transact(ctx, s.writer, fn)
+}
+
+func transact(ctx context.Context, db *gorm.DB, fn func(*Tx) error) error {
+	return db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return fn(&Tx{tx}) })
+}
