@@ -203,7 +203,7 @@ func (a Answers) ItemScore(id ItemID) (exact.Number, bool) {
 }
 
 // ScaleValue is never known here: conditions of items read items only.
-func (a Answers) ScaleValue(ScaleID) (exact.Number, bool) { return exact.Number{}, false }
+func (a Answers) ScaleValue(ScaleID) (low, high exact.Number, known bool) { return low, high, false }
 
 // Unanswered gives the items that are shown and were not answered, in order.
 func (a Answers) Unanswered() (ids []ItemID) {

@@ -7,7 +7,7 @@ import (
 	"steelyard/internal/exact"
 )
 
-// Condition is a test or a combination of tests, as in FHIR enableWhen. Exactly one of All, Any, AtLeast, Item and Scale is set.
+// Condition is a test or a combination of tests, as in FHIR enableWhen. Exactly one of All, Any, Item and Scale is set.
 type Condition struct {
 	All   []Condition   `json:"all,omitempty"`
 	Any   []Condition   `json:"any,omitempty"`
@@ -47,9 +47,11 @@ const (
 )
 
 // Operands gives the values a condition reads; known is false for what was not answered or could not be scored.
+// A scale may be known within bounds only: a count of symptoms with an answer missing lies between two numbers, and a
+// test that comes out the same for both is decided.
 type Operands interface {
 	ItemScore(ItemID) (score exact.Number, known bool)
-	ScaleValue(ScaleID) (value exact.Number, known bool)
+	ScaleValue(ScaleID) (low, high exact.Number, known bool)
 }
 
 // Eval gives the truth of the condition over the operands.
@@ -68,32 +70,42 @@ func (c *Condition) Eval(o Operands) Truth {
 		}
 		return t
 	case c.Item != "":
-		return c.compare(o.ItemScore(c.Item))
+		v, known := o.ItemScore(c.Item)
+		return c.compare(v, v, known)
 	}
 	return c.compare(o.ScaleValue(c.Scale))
 }
 
-func (c *Condition) compare(v exact.Number, known bool) Truth {
-	if c.Is == Exists {
-		return truth(known)
-	}
-	if !known || c.Value == nil {
+func (c *Condition) compare(low, high exact.Number, known bool) Truth {
+	switch {
+	case c.Is == Exists:
+		return truth(known && low == high)
+	case !known || c.Value == nil:
 		return Unknown
 	}
+	atLow, atHigh := c.holds(low), c.holds(high)
+	within := low.Less(*c.Value) && c.Value.Less(high) && (c.Is == Equal || c.Is == NotEqual)
+	if atLow != atHigh || within {
+		return Unknown
+	}
+	return truth(atLow)
+}
+
+func (c *Condition) holds(v exact.Number) bool {
 	n := v.Cmp(*c.Value)
 	switch c.Is {
 	case Equal:
-		return truth(n == 0)
+		return n == 0
 	case NotEqual:
-		return truth(n != 0)
+		return n != 0
 	case Greater:
-		return truth(n > 0)
+		return n > 0
 	case Less:
-		return truth(n < 0)
+		return n < 0
 	case GreaterEqual:
-		return truth(n >= 0)
+		return n >= 0
 	}
-	return truth(n <= 0)
+	return n <= 0
 }
 
 func truth(b bool) Truth {

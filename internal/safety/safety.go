@@ -43,13 +43,14 @@ type operands struct {
 }
 
 // ScaleValue gives the value of a scale where the form could be scored.
-func (o operands) ScaleValue(id q.ScaleID) (exact.Number, bool) {
+func (o operands) ScaleValue(id q.ScaleID) (low, high exact.Number, known bool) {
 	if o.result == nil {
-		return exact.Number{}, false
+		return low, high, false
 	}
 	s, ok := o.result.Score(id)
 	if !ok {
-		return exact.Number{}, false
+		return low, high, false
 	}
-	return s.Number()
+	v, known := s.Number()
+	return v, v, known
 }

@@ -37,7 +37,7 @@ func (p *Program) Derive(a q.Answers, r *Result, id q.ScaleID) (Derivation, bool
 		return Derivation{}, false
 	}
 	c := &p.scales[at]
-	run := &run{a, p.definition, r.Scores}
+	run := &run{a, p, r.Scores}
 	fold := c.fold(run)
 	d := Derivation{Scale: id, Answered: fold.total, Sources: c.sources(&r.Scores[at])}
 	for i := range c.operands {

@@ -22,7 +22,7 @@ func (p *Program) Score(a q.Answers) Result {
 		}
 	}
 	errors := make([]Uncertainty, len(p.scales))
-	run := &run{a, d, r.Scores}
+	run := &run{a, p, r.Scores}
 	for i := range p.scales {
 		p.scales[i].score(run, &r.Scores[i], &errors[i])
 	}
@@ -31,20 +31,30 @@ func (p *Program) Score(a q.Answers) Result {
 
 // run is what the scales of one Result read: the answers, and the scales before them.
 type run struct {
-	answers    q.Answers
-	definition *q.Definition
-	scores     []Score
+	answers q.Answers
+	program *Program
+	scores  []Score
 }
 
 // ItemScore gives an item's score to a condition.
 func (r *run) ItemScore(id q.ItemID) (exact.Number, bool) { return r.answers.ItemScore(id) }
 
-// ScaleValue gives an earlier scale's value to a condition.
-func (r *run) ScaleValue(id q.ScaleID) (exact.Number, bool) {
-	if i := r.definition.ScaleIndex(id); i >= 0 {
-		return r.scores[i].Number()
+// ScaleValue gives an earlier scale's value to a condition. A count with answers missing is known within bounds: it is
+// at least what was counted, and at most that plus what is missing.
+func (r *run) ScaleValue(id q.ScaleID) (low, high exact.Number, known bool) {
+	i := r.program.definition.ScaleIndex(id)
+	if i < 0 {
+		return low, high, false
 	}
-	return exact.Number{}, false
+	c := &r.program.scales[i]
+	if v, ok := r.scores[i].Number(); ok {
+		return v, v, true
+	}
+	if c.Operator != q.Count || c.Transform != nil {
+		return low, high, false
+	}
+	low = c.fold(r).total
+	return low, low.Add(exact.Int(int64(r.scores[i].Missing))), true
 }
 
 // value gives an operand's keyed score.
