@@ -4,10 +4,11 @@
 package exact
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
-	"math/bits"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -23,8 +24,13 @@ type Number struct {
 // Unrepresentable is what an overflow gives. It never compares equal to a score or passes a bound.
 var Unrepresentable = Number{d: -1}
 
-// Int gives the whole number n.
-func Int(n int64) Number { return Number{n: n} }
+// Int gives the whole number n; Unrepresentable for the lowest int64, which has no negative.
+func Int(n int64) Number {
+	if n == math.MinInt64 {
+		return Unrepresentable
+	}
+	return Number{n: n}
+}
 
 // Ratio gives n/d; Unrepresentable where d is 0.
 func Ratio(n, d int64) Number {
@@ -33,6 +39,9 @@ func Ratio(n, d int64) Number {
 	}
 	if d < 0 {
 		n, d = -n, -d
+	}
+	if d == 1 {
+		return Number{n: n}
 	}
 	g := gcd(abs(n), uint64(d))
 	return Number{n / int64(g), d/int64(g) - 1}
@@ -60,12 +69,8 @@ func (a Number) Sign() int {
 
 // Add gives a+b.
 func (a Number) Add(b Number) Number {
-	if a.d == 0 && b.d == 0 { // two whole numbers: the hot path of every sum score
-		s := a.n + b.n
-		if (s > a.n) == (b.n > 0) {
-			return Number{n: s}
-		}
-		return Unrepresentable
+	if a.small() && b.small() { // every score of every questionnaire; nothing is allocated
+		return Ratio(a.n*(b.d+1)+b.n*(a.d+1), (a.d+1)*(b.d+1))
 	}
 	return viaBig(a, b, (*big.Rat).Add)
 }
@@ -74,20 +79,12 @@ func (a Number) Add(b Number) Number {
 func (a Number) Sub(b Number) Number { return a.Add(b.Neg()) }
 
 // Neg gives −a.
-func (a Number) Neg() Number {
-	if a.n == math.MinInt64 {
-		return Unrepresentable
-	}
-	return Number{-a.n, a.d}
-}
+func (a Number) Neg() Number { return Number{-a.n, a.d} }
 
 // Mul gives a·b.
 func (a Number) Mul(b Number) Number {
-	if a.d == 0 && b.d == 0 {
-		if hi, lo := bits.Mul64(abs(a.n), abs(b.n)); hi == 0 && lo <= math.MaxInt64 {
-			return Number{n: a.n * b.n}
-		}
-		return Unrepresentable
+	if a.small() && b.small() {
+		return Ratio(a.n*b.n, (a.d+1)*(b.d+1))
 	}
 	return viaBig(a, b, (*big.Rat).Mul)
 }
@@ -97,8 +94,8 @@ func (a Number) Div(b Number) Number {
 	if b.n == 0 {
 		return Unrepresentable
 	}
-	if a.d == 0 && b.d == 0 {
-		return Ratio(a.n, b.n)
+	if a.small() && b.small() {
+		return Ratio(a.n*(b.d+1), (a.d+1)*b.n)
 	}
 	return viaBig(a, b, (*big.Rat).Quo)
 }
@@ -114,10 +111,9 @@ func (a Number) Cmp(b Number) int {
 	case !b.OK():
 		return 1
 	case a.d == b.d:
-		if a.n < b.n {
-			return -1
-		}
-		return 1
+		return cmp.Compare(a.n, b.n)
+	case a.small() && b.small():
+		return cmp.Compare(a.n*(b.d+1), b.n*(a.d+1))
 	}
 	return a.rat().Cmp(b.rat())
 }
@@ -130,7 +126,11 @@ func (a Number) Float() float64 {
 	if !a.OK() {
 		return math.NaN()
 	}
-	return float64(a.n) / float64(a.d+1)
+	if max(abs(a.n), uint64(a.d+1)) <= 1<<53 { // both are floats exactly, so the quotient is rounded once
+		return float64(a.n) / float64(a.d+1)
+	}
+	f, _ := a.rat().Float64() // whether it is exact does not matter: the nearest is wanted
+	return f
 }
 
 // Floor rounds down to a whole number.
@@ -153,7 +153,14 @@ func (a Number) RoundHalfUp() Number {
 	if a.d <= 0 {
 		return a
 	}
-	return a.Add(Ratio(1, 2)).Floor()
+	floor, rest := a.Floor(), a.n%(a.d+1)
+	if rest < 0 {
+		rest += a.d + 1
+	}
+	if rest >= a.d+1-rest {
+		floor.n++
+	}
+	return floor
 }
 
 // Decimal prints the number rounded half up to the given number of decimals.
@@ -171,7 +178,7 @@ func (a Number) Decimal(places int) string {
 	return new(big.Rat).Quo(new(big.Rat).SetInt(floor), scale).FloatString(places)
 }
 
-// String prints the shortest exact form: a decimal where one ends, a fraction otherwise.
+// String prints the shortest exact form: a decimal where one ends within 18 places, a fraction otherwise.
 func (a Number) String() string {
 	if a.d == 0 {
 		return strconv.FormatInt(a.n, 10)
@@ -179,23 +186,32 @@ func (a Number) String() string {
 	if !a.OK() {
 		return "out of range"
 	}
-	if places, exact := a.rat().FloatPrec(); exact {
+	if places, exact := a.rat().FloatPrec(); exact && places <= 18 {
 		return a.rat().FloatString(places)
 	}
 	return fmt.Sprintf("%d/%d", a.n, a.d+1)
 }
 
+// form is a whole number, a decimal or a fraction, in decimal digits whatever they begin with.
+var form = regexp.MustCompile(`^[+-]?(\d+/0*[1-9]\d*|\d*\.?\d+)$`)
+
 // Parse reads a whole number, a decimal or a fraction such as 28/3.
 func Parse(s string) (Number, error) {
-	wrong := fmt.Errorf("%q is not a number; write it like 12, 0.5 or 28/3", s)
-	if len(s) > 40 || s == "" || strings.Trim(s, "+-0123456789./") != "" {
-		return Number{}, wrong
+	if len(s) > 40 || !form.MatchString(s) {
+		return Number{}, fmt.Errorf("%q is not a number; write it like 12, 0.5 or 28/3", s)
 	}
-	r, ok := new(big.Rat).SetString(s)
-	if !ok {
-		return Number{}, wrong
+	above, below, fraction := strings.Cut(s, "/")
+	r, ok := new(big.Rat).SetString(above)
+	if ok && fraction {
+		var d *big.Rat
+		if d, ok = new(big.Rat).SetString(below); ok {
+			r.Quo(r, d)
+		}
 	}
-	n := fromRat(r)
+	n := Unrepresentable
+	if ok {
+		n = fromRat(r)
+	}
 	if !n.OK() {
 		return Number{}, fmt.Errorf("%q is too large or too fine to be kept exactly", s)
 	}
@@ -224,6 +240,9 @@ func (a Number) MarshalJSON() ([]byte, error) {
 func (a *Number) UnmarshalJSON(b []byte) error {
 	return a.UnmarshalText([]byte(strings.Trim(string(b), `"`)))
 }
+
+// small says whether products of two such numbers, and the sum of two products, fit an int64.
+func (a Number) small() bool { return a.d >= 0 && a.d < math.MaxInt32 && abs(a.n) <= math.MaxInt32 }
 
 func (a Number) rat() *big.Rat { return big.NewRat(a.n, a.d+1) }
 
