@@ -129,6 +129,7 @@ type Trend struct {
 	Scale         q.ScaleID
 	Title         string // such as "PHQ-9: total"
 	Direction     q.Direction
+	Evidence      q.Evidence // of the newest version
 	Min, Max      float64
 	Bands         []TrendBand // of the newest version; none for an unvalidated scale
 	Points        []TrendPoint
@@ -149,6 +150,7 @@ type TrendPoint struct {
 	Shown     string
 	Known     bool
 	Low, High float64
+	Assumed   bool // the interval rests on an assumption, not on a sample
 	Band      string
 	State     q.State
 	Version   q.Version // a line is never drawn through a change of major version unmarked

@@ -51,6 +51,7 @@ func trends(m Material) []Trend {
 
 func (t *Trend) describe(d *q.Definition, s *q.Scale, l q.Language) {
 	t.Title, t.Direction = d.ShortTitle.In(l)+": "+s.Title.In(l), s.Direction
+	t.Evidence = d.Evidence
 	t.Min, t.Max = s.Range.Min.Float(), s.Range.Max.Float()
 	t.Bands = nil
 	for i := range s.Bands {
@@ -72,6 +73,7 @@ func (t *Trend) add(c *Completed, at int, l q.Language) {
 	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version}
 	if s.Error != nil {
 		p.Known, p.Low, p.High = true, s.Error.Interval.Low, s.Error.Interval.High
+		p.Assumed = s.Error.Basis == q.Assumed
 	}
 	p.Band = bandLabel(scale, s.Band, l)
 	t.Points = append(t.Points, p)

@@ -1,0 +1,110 @@
+package chart
+
+import (
+	"fmt"
+	"time"
+
+	"steelyard/internal/profile"
+	"steelyard/internal/psychometrics"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+	"steelyard/internal/scoring"
+)
+
+// start is when the samples begin.
+var start = time.Date(2026, 1, 5, 9, 30, 0, 0, time.UTC)
+
+func days(n int) time.Time { return start.AddDate(0, 0, n) }
+
+const sixty = "Getting started on things that take effort, and going on wi" // sixty characters with the next
+const longName = sixty + "h"
+
+func domainOf(name string) *profile.Domain {
+	return &profile.Domain{ID: profile.DomainID(name), Title: q.Text{"en": name}}
+}
+
+func answered(name string, v, low, high float64) profile.DomainValue {
+	return profile.DomainValue{Domain: domainOf(name), Answered: true, POMP: v, From: profile.Origin{Evidence: q.Validated, At: start},
+		Error: &scoring.Uncertainty{SE: (high - low) / 4, Interval: psychometrics.Interval{Low: low, High: high}, Basis: q.Published}}
+}
+
+func unvalidated(v profile.DomainValue) profile.DomainValue {
+	v.From.Evidence, v.Error = q.Unvalidated, &scoring.Uncertainty{Interval: v.Error.Interval, Basis: q.Assumed}
+	return v
+}
+
+// sampleProfile has every kind of row.
+func sampleProfile() *report.Report {
+	bare := answered("Energy", 50, 40, 60)
+	bare.Error = nil
+	p := &profile.Profile{At: start, Domains: []profile.DomainValue{
+		answered("Low mood", 67, 58, 76),
+		unvalidated(answered(longName, 41, 20, 62)),
+		unvalidated(answered("Sleep", 100, 83, 100)),
+		answered("Worry", 0, 0, 6),
+		{Domain: domainOf("Appetite"), Why: "not asked"},
+		bare,
+		{Domain: domainOf("Impulse control under demanding conditions at home"), Why: "could not be scored: 4 of 9 answers are missing, at most 2 may be"},
+	}}
+	d := p.Domains
+	p.Groups[0] = profile.GroupValue{Group: &profile.Group{Title: q.Text{"en": "Domains associated with dopamine in research"}}, Available: true, Mean: 44, Error: &psychometrics.Interval{Low: 35, High: 53},
+		Answered: []*profile.Domain{d[0].Domain, d[1].Domain, d[2].Domain}, Missing: []*profile.Domain{d[4].Domain}}
+	p.Groups[1] = profile.GroupValue{Group: &profile.Group{Title: q.Text{"en": "Domains associated with serotonin in research"}}, Available: true, Mean: 48, Error: &psychometrics.Interval{Low: 40, High: 56},
+		Answered: []*profile.Domain{d[0].Domain, d[2].Domain, d[3].Domain}}
+	p.Contrast = profile.Contrast{Available: true, Difference: -4, SE: 5, Interval: psychometrics.Interval{Low: -13.6, High: 5.6}, Shared: 2, Counted: 4, Statement: profile.NoDifference}
+	return &report.Report{Language: "en", Profile: p, At: start}
+}
+
+var bands = []report.TrendBand{{From: 0, To: 5, Label: "Minimal"}, {From: 5, To: 10, Label: "Mild"}, {From: 10, To: 15, Label: "Moderate"},
+	{From: 15, To: 20, Label: "Moderately severe"}, {From: 20, To: 27, Label: "Severe"}}
+
+// sampleTrend has n scores, dist days apart.
+func sampleTrend(n, dist int) report.Trend {
+	t := report.Trend{Questionnaire: "phq-9", Scale: "total", Title: "PHQ-9: total", Direction: q.Difficulty, Evidence: q.Validated, Min: 0, Max: 27, Bands: bands}
+	for i := range n {
+		v := float64((19 - i + 3*(i%3) + 54) % 27)
+		if n < 20 {
+			v = max(0, float64(19-2*i+(i*i)%4))
+		}
+		p := report.TrendPoint{At: days(i * dist), Value: v, Shown: fmt.Sprint(v), Known: true, Low: max(0, v-3.3), High: min(27, v+3.3), State: q.Complete, Version: "1.0.0"}
+		t.Points = append(t.Points, p)
+	}
+	return t
+}
+
+func event(day int, label, kind string) report.TrendEvent {
+	return report.TrendEvent{At: days(day), Label: label, Kind: kind}
+}
+
+// samples are all the drawings that are looked at and kept as golden files.
+func samples() map[string]Chart {
+	usual := sampleTrend(7, 41)
+	usual.Events = []report.TrendEvent{event(30, "Sertraline start", "treatment"), event(44, "Sertraline change", "treatment"), event(150, "Cognitive behavioural therapy start", "treatment"), event(205, "version 2.0.0", "version")}
+	for i := 5; i < 7; i++ {
+		usual.Points[i].Version = "2.0.0"
+	}
+	usual.Points[2].State = q.Prorated
+	one := sampleTrend(1, 1)
+	one.Bands, one.Evidence, one.Points[0].Assumed, one.Title = nil, q.Unvalidated, true, "Mood (core): total"
+	many := sampleTrend(60, 14)
+	for i := range 26 {
+		many.Events = append(many.Events, event(i*32, fmt.Sprintf("Medicine number %d change of the dose", i+1), "treatment"))
+	}
+	twice := sampleTrend(4, 30)
+	twice.Points = append(twice.Points, twice.Points[1], twice.Points[1], twice.Points[3])
+	twice.Points[4].Value, twice.Points[4].Shown = 9, "9"
+	twice.Points[4].Low, twice.Points[4].High = 6, 12
+	twice.Points[6].At = twice.Points[6].At.Add(3 * time.Hour)
+	none := &report.Report{Language: "en", At: start, Profile: &profile.Profile{Contrast: profile.Contrast{Why: "fewer than 3 domains of a group were answered", Statement: profile.NoDifference}}}
+	for i := range none.Profile.Groups {
+		none.Profile.Groups[i].Group = &profile.Group{Title: q.Text{"en": "Domains associated with one of the two in research"}}
+	}
+	clear := sampleProfile()
+	clear.Profile.Contrast = profile.Contrast{Available: true, Difference: 34, SE: 10, Interval: psychometrics.Interval{Low: 14, High: 54}, Exceeds: true, SignHolds: true, Shared: 2, Counted: 4,
+		Statement: "More difficulty was reported in “Domains associated with dopamine in research” than in the other group, beyond the error of measurement."}
+	return map[string]Chart{
+		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(clear), "groups-none": Groups(none),
+		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
+		"trend": Over(usual), "trend-one": Over(one), "trend-many": Over(many), "trend-twice": Over(twice), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
+	}
+}

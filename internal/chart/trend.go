@@ -1,0 +1,120 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// trend is one scale over time.
+type trend struct {
+	title    string
+	axis     string
+	min, max float64
+	bands    []report.TrendBand
+	points   []trendPoint
+	events   []trendEvent
+}
+
+type trendPoint struct {
+	report.TrendPoint
+	mark mark
+}
+
+type trendEvent struct {
+	report.TrendEvent
+	version bool
+}
+
+// Over gives a scale over time. Points and events may come in any order; a point that is not a number is left out.
+func Over(t report.Trend) Chart {
+	c := &trend{title: plain(t.Title), min: t.Min, max: t.Max, axis: "Higher = more difficulty reported."}
+	if t.Direction == q.WellBeing {
+		c.axis = "Higher = more well-being reported."
+	}
+	for _, b := range t.Bands {
+		b.Label = plain(b.Label)
+		c.bands = append(c.bands, b)
+	}
+	for _, p := range t.Points {
+		p.Shown, p.Band = plain(p.Shown), plain(p.Band)
+		m := mark{value: p.Value, interval: p.Known, low: p.Low, high: p.High, unvalidated: t.Evidence == q.Unvalidated, assumed: p.Assumed}
+		if m.ok() {
+			c.points = append(c.points, trendPoint{p, m})
+		}
+	}
+	for _, e := range t.Events {
+		e.Label = plain(e.Label)
+		c.events = append(c.events, trendEvent{e, e.Kind == "version"})
+	}
+	slices.SortStableFunc(c.points, func(a, b trendPoint) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(c.events, func(a, b trendEvent) int { return a.At.Compare(b.At) })
+	return c
+}
+
+func (c *trend) Title() string { return c.title }
+
+func (c *trend) Describe() string {
+	if len(c.points) == 0 {
+		return "There is no score to show."
+	}
+	first, last := c.points[0], c.points[len(c.points)-1]
+	words := []string{fmt.Sprintf("Range %s to %s. %s", brief(c.min), brief(c.max), c.axis)}
+	if len(c.points) == 1 {
+		words = append(words, "One score: "+said(last)+".")
+	} else {
+		words = append(words, fmt.Sprintf("%d scores, from %s to %s. First: %s. Last: %s.", len(c.points), day(first.At), day(last.At), said(first), said(last)))
+	}
+	for i, e := range c.events {
+		if i == 12 {
+			words = append(words, fmt.Sprintf("%d more events are in the table.", len(c.events)-i))
+			break
+		}
+		words = append(words, day(e.At)+": "+e.Label+".")
+	}
+	return strings.Join(words, " ")
+}
+
+func said(p trendPoint) string {
+	words := p.Shown
+	if p.Known {
+		words += " (95% interval " + p.mark.between() + ")"
+	}
+	if p.Band != "" {
+		words += ", " + p.Band
+	}
+	return words + " on " + day(p.At)
+}
+
+func day(t time.Time) string { return t.Format("2 Jan 2006") }
+
+// Table has the scores and, among them in time, the events.
+func (c *trend) Table() Table {
+	t := Table{Caption: c.title + ", over time. " + c.axis, Head: []string{"Date", "Score", "95% interval", "Band", "State", "Version", "Event"}}
+	events := c.events
+	flush := func(until time.Time) {
+		for len(events) > 0 && !events[0].At.After(until) {
+			t.Rows = append(t.Rows, []string{day(events[0].At), "", "", "", "", "", events[0].Label})
+			events = events[1:]
+		}
+	}
+	for _, p := range c.points {
+		flush(p.At)
+		interval := "not known"
+		if p.Known {
+			interval = p.mark.between()
+		}
+		if p.Known && p.Assumed {
+			interval += " (error assumed)"
+		}
+		t.Rows = append(t.Rows, []string{day(p.At), p.Shown, interval, p.Band, string(p.State), string(p.Version), ""})
+	}
+	for _, e := range events {
+		t.Rows = append(t.Rows, []string{day(e.At), "", "", "", "", "", e.Label})
+	}
+	return t
+}
