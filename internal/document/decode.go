@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -23,6 +24,9 @@ func (d *Document) decode(n *yaml.Node, v reflect.Value, path string) {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
 		d.Fault(path, "an anchor or alias stands here", "write the value out; definitions don't share parts by reference")
+		return
+	case n.Style&yaml.TaggedStyle != 0:
+		d.Fault(path, "a YAML tag stands here", "remove it; every value is text, a number, or true or false by its place")
 		return
 	case strings.Count(path, ".")+strings.Count(path, "[") > maxDepth:
 		d.Fault(path, "this is nested too deeply", "a definition needs no more than a few levels")
@@ -91,7 +95,7 @@ func (d *Document) decodeString(n *yaml.Node, v reflect.Value, path string) {
 		d.Fault(path, "there is no text here", "write the text, or leave the key out")
 		return
 	}
-	if strings.ContainsFunc(n.Value, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f || bidirectional(r) }) {
+	if strings.ContainsFunc(n.Value, hidden) {
 		d.Fault(path, "the text has a control character", "remove it; plain text and line breaks are enough")
 		return
 	}
@@ -102,8 +106,10 @@ func (d *Document) decodeString(n *yaml.Node, v reflect.Value, path string) {
 	v.SetString(n.Value)
 }
 
-// bidirectional marks the characters that can make text read otherwise than it is stored.
-func bidirectional(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+// hidden marks the characters that can't be seen, and those that can make text read otherwise than it is stored.
+func hidden(r rune) bool {
+	return r != '\n' && unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
 
 func (d *Document) decodeSlice(n *yaml.Node, v reflect.Value, path string) {
 	if !d.isKind(n, yaml.SequenceNode, path, "a list") {
@@ -123,7 +129,7 @@ func (d *Document) decodeMap(n *yaml.Node, v reflect.Value, path string) {
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if d.duplicate(key, seen, path) {
+		if !d.plain(key) || d.duplicate(key, seen) {
 			continue
 		}
 		e := reflect.New(v.Type().Elem()).Elem()
@@ -140,7 +146,7 @@ func (d *Document) decodeStruct(n *yaml.Node, v reflect.Value, path string) {
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if d.duplicate(key, seen, path) {
+		if !d.plain(key) || d.duplicate(key, seen) {
 			continue
 		}
 		f, ok := fields.find(key.Value)
@@ -157,7 +163,16 @@ func (d *Document) decodeStruct(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
-func (d *Document) duplicate(key *yaml.Node, seen map[string]bool, path string) bool {
+// plain says whether a key is a plain word.
+func (d *Document) plain(key *yaml.Node) bool {
+	if key.Kind == yaml.ScalarNode && key.Anchor == "" && key.Value != "" && !strings.ContainsFunc(key.Value, hidden) {
+		return true
+	}
+	d.at(Position{key.Line, key.Column}, "this key is not a plain word", "write one of the keys known here")
+	return false
+}
+
+func (d *Document) duplicate(key *yaml.Node, seen map[string]bool) bool {
 	if seen[key.Value] {
 		d.at(Position{key.Line, key.Column}, fmt.Sprintf("the key %q stands twice", key.Value), "keep one of the two")
 		return true

@@ -6,12 +6,14 @@
 package document
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -52,17 +54,32 @@ func Read(file string, data []byte, v any) *Document {
 		d.at(Position{1, 1}, "the file is not valid UTF-8", "save it with the encoding UTF-8")
 		return d
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		d.at(yamlPosition(err), "this is not well-formed YAML: "+yamlMessage(err), "check the indentation and the quotes around this line")
-		return d
+	root, ok := d.only(yaml.NewDecoder(bytes.NewReader(data)))
+	if ok {
+		d.decode(root, valueOf(v), "")
 	}
-	if len(root.Content) == 0 {
-		d.at(Position{1, 1}, "the file is empty", "start with id, version and title")
-		return d
-	}
-	d.decode(root.Content[0], valueOf(v), "")
 	return d
+}
+
+// only gives the one YAML document of the file.
+func (d *Document) only(stream *yaml.Decoder) (*yaml.Node, bool) {
+	var first, second yaml.Node
+	err := stream.Decode(&first)
+	switch {
+	case errors.Is(err, io.EOF) || err == nil && len(first.Content) == 0:
+		d.at(Position{1, 1}, "the file is empty", "start with id, version and title")
+		return nil, false
+	case err == nil:
+		err = stream.Decode(&second)
+	}
+	switch {
+	case err == nil:
+		d.at(Position{second.Line, second.Column}, "a second document begins here", "keep one definition a file")
+	case !errors.Is(err, io.EOF):
+		d.at(yamlPosition(err), "this is not well-formed YAML: "+yamlMessage(err), "check the indentation and the quotes around this line")
+		return nil, false
+	}
+	return first.Content[0], true
 }
 
 // Fault notes that the value at path is wrong: what is wrong, and how to mend it.

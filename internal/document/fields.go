@@ -45,7 +45,7 @@ func (l fieldList) names() []string {
 func suggest(word string, known []string) string {
 	best, at := "", 3
 	for _, k := range known {
-		if n := distance(word, k); n < at {
+		if n := distance(word, k); n < at && n < len(k) {
 			best, at = k, n
 		}
 	}
