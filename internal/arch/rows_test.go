@@ -23,6 +23,7 @@ var rows = map[string]row{
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
 
+	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
 	"audit":   {may: []string{"fault"}},

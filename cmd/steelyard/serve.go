@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"steelyard/internal/app"
+	"steelyard/internal/config"
+	"steelyard/internal/fault"
+	"steelyard/internal/server"
+)
+
+func newServe() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Start the server",
+		Long: `Start the server. The data folder and its database are made where there are none. On an empty database a one-time
+link to create the first administrator is printed.`,
+		Example: `  steelyard serve
+  steelyard serve --listen 0.0.0.0:443 --tls-cert cert.pem --tls-key key.pem --data-dir /var/lib/steelyard
+  steelyard serve --trusted-proxies 127.0.0.1 --public-url https://forms.example.org`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := settings(c)
+			if err != nil {
+				return err
+			}
+			return serve(c.Context(), c, cfg, nil)
+		},
+	}
+	serverFlags(c)
+	dataFlag(c)
+	return c
+}
+
+// serve runs until the context ends. prepare, where given, fills the database before anybody is let in.
+func serve(ctx context.Context, c *cobra.Command, cfg config.Server, prepare func(context.Context, *app.App) error) error {
+	if err := reachableOnlySafely(cfg); err != nil {
+		return err
+	}
+	a, err := openApp(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if prepare != nil {
+		err = prepare(ctx, a)
+	}
+	if err == nil {
+		err = listen(ctx, c, cfg, a)
+	}
+	return errors.Join(err, a.Store.Close())
+}
+
+func listen(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App) error {
+	s, err := server.New(a, cfg, a.Log)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", cfg.Listen, err)
+	}
+	if err := announce(ctx, c, cfg, a, listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	h := s.HTTPServer()
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		stopped <- h.Shutdown(grace)
+	}()
+	if cfg.TLSCert != "" {
+		err = h.ServeTLS(listener, cfg.TLSCert, cfg.TLSKey)
+	} else {
+		err = h.Serve(listener)
+	}
+	if !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+// announce prints where the server listens and, while there is no user, the one-time link for the first one.
+func announce(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App, at net.Addr) error {
+	base := baseURL(cfg, at)
+	c.Printf("Steelyard listens on %s\n", base)
+	token, err := a.NewSetupLink(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	c.Printf("There is no user yet. Create the first administrator here (the link works once, until this server stops):\n  %s/setup/%s\n", base, token)
+	return nil
+}
+
+func baseURL(cfg config.Server, at net.Addr) string {
+	switch {
+	case cfg.PublicURL != "":
+		return cfg.PublicURL
+	case cfg.TLSCert != "":
+		return "https://" + at.String()
+	}
+	return "http://" + at.String()
+}
+
+// reachableOnlySafely refuses plain HTTP where others can listen in.
+func reachableOnlySafely(cfg config.Server) error {
+	host, _, err := net.SplitHostPort(cfg.Listen)
+	if err != nil {
+		return fault.New(fault.Invalid, "--listen wants an address and a port, such as 127.0.0.1:8080.")
+	}
+	ip := net.ParseIP(host)
+	loopback := host == "localhost" || ip != nil && ip.IsLoopback()
+	if loopback || cfg.TLSCert != "" || len(cfg.TrustedProxies) > 0 {
+		return nil
+	}
+	return fault.New(fault.Invalid, "Plain HTTP on "+cfg.Listen+" would carry answers where others can read them. Give --tls-cert and --tls-key, or name the TLS proxy in front with --trusted-proxies.")
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/posflag"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/cobra"
+
+	"steelyard/internal/config"
+	"steelyard/internal/fault"
+)
+
+// serverFlags are the settings of serve; each can also stand in the file of --config or in the environment, as
+// STEELYARD_LISTEN for listen.
+func serverFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.String("config", "", "a YAML file with settings; environment and flags go before it")
+	f.String("listen", "127.0.0.1:8080", "address and port to listen on")
+	f.String("questionnaires", "", "a folder with your own definitions, beside the shipped ones")
+	f.String("public-url", "", "what links begin with, such as https://forms.example.org")
+	f.String("tls-cert", "", "TLS certificate file (PEM)")
+	f.String("tls-key", "", "TLS key file (PEM)")
+	f.StringSlice("trusted-proxies", nil, "proxies whose X-Forwarded-For and -Proto are believed")
+	f.Duration("session-idle", 15*time.Minute, "how long staff stay signed in without doing anything")
+	f.Duration("session-life", 12*time.Hour, "how long staff stay signed in at most")
+}
+
+func dataFlag(c *cobra.Command) {
+	c.Flags().String("data-dir", "data", "the folder with the database and its key")
+}
+
+// settings reads file, environment and flags, each going before the one named first.
+func settings(c *cobra.Command) (cfg config.Server, err error) {
+	k := koanf.New(".")
+	if name, flagErr := c.Flags().GetString("config"); flagErr == nil && name != "" {
+		if err := k.Load(file.Provider(name), yaml.Parser()); err != nil {
+			return cfg, fmt.Errorf("read settings from %s: %w", name, err)
+		}
+	}
+	environment := env.Provider(".", env.Opt{Prefix: "STEELYARD_", TransformFunc: func(key, value string) (string, any) {
+		return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(key, "STEELYARD_")), "_", "-"), value
+	}})
+	if err := k.Load(environment, nil); err != nil {
+		return cfg, fmt.Errorf("read settings from the environment: %w", err)
+	}
+	if err := k.Load(posflag.Provider(c.Flags(), ".", k), nil); err != nil {
+		return cfg, fmt.Errorf("read settings from the flags: %w", err)
+	}
+	if err := k.Unmarshal("", &cfg); err != nil {
+		return cfg, fmt.Errorf("read settings: %w", err)
+	}
+	return cfg, checkSettings(cfg)
+}
+
+func checkSettings(cfg config.Server) error {
+	err := validator.New(validator.WithRequiredStructEnabled()).Struct(cfg)
+	var wrong validator.ValidationErrors
+	if err == nil {
+		return nil
+	}
+	if !asValidation(err, &wrong) {
+		return err
+	}
+	details := make([]fault.Detail, len(wrong))
+	for i, w := range wrong {
+		details[i] = fault.Detail{Where: w.Field(), What: fmt.Sprintf("%v does not fit", w.Value()), Mend: "wanted: " + strings.TrimSpace(w.Tag()+" "+w.Param())}
+	}
+	return fault.New(fault.Invalid, "The settings can't be used.", details...)
+}
+
+func asValidation(err error, to *validator.ValidationErrors) bool {
+	v, ok := err.(validator.ValidationErrors) //nolint:errorlint // validator returns the type itself
+	*to = v
+	return ok
+}
+
+// folderExists keeps a mistyped folder from becoming an empty one.
+func folderExists(name string) error {
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return fault.New(fault.Invalid, "There is no folder "+name+".")
+	}
+	return nil
+}

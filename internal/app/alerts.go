@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/store"
+)
+
+// PatientAlert is an alert with the patient it is about.
+type PatientAlert struct {
+	Alert   clinic.Alert
+	Patient clinic.Patient
+}
+
+// OpenAlerts gives the alerts that wait for somebody, with their patients, in the order in which they should be seen.
+func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list []PatientAlert, err error) {
+	err = a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error {
+		list, err = withPatients(tx, limit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, a.noteRead(ctx, who, deed{action: "read alerts", subject: "alerts"})
+}
+
+func withPatients(tx *store.Tx, limit int) ([]PatientAlert, error) {
+	alerts, err := tx.OpenAlerts(limit)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]PatientAlert, len(alerts))
+	for i, alert := range alerts {
+		p, err := tx.GetPatient(alert.PatientID)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = PatientAlert{alert, p}
+	}
+	return list, nil
+}
+
+// CountOpenAlerts gives the number that every page of a clinician shows.
+func (a *App) CountOpenAlerts(ctx context.Context, who clinic.Actor) (n int, err error) {
+	err = a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error {
+		n, err = tx.CountOpenAlerts()
+		return err
+	})
+	return n, err
+}
+
+// AcknowledgeAlert closes an alert with a note that says what was done.
+func (a *App) AcknowledgeAlert(ctx context.Context, who clinic.Actor, id clinic.AlertID, note string) (patient clinic.PatientID, err error) {
+	note = strings.TrimSpace(note)
+	if n := len([]rune(note)); n < 3 || n > 2000 {
+		return "", fault.New(fault.Invalid, "Say what you did, in 3 to 2000 characters.", fault.Detail{Where: "note", What: "Say what you did, in 3 to 2000 characters."})
+	}
+	err = a.update(ctx, who, clinic.AcknowledgeFlag, "", func(tx *store.Tx) error {
+		alert, err := tx.GetAlert(id)
+		if err != nil {
+			return err
+		}
+		patient = alert.PatientID
+		if err := tx.AcknowledgeAlert(id, store.Acknowledgement{At: a.Now(), By: who.User, Note: note}); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "acknowledge alert", patient: alert.PatientID, subject: "alert:" + string(id)})
+	})
+	return patient, err
+}

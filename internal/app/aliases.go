@@ -1,0 +1,34 @@
+package app
+
+import (
+	"time"
+
+	"steelyard/internal/library"
+	"steelyard/internal/store"
+)
+
+// What a page asks of a list, and what it gets. The server names these by the app, so that it need not know the store.
+type (
+	CaseloadQuery  = store.CaseloadQuery
+	CaseloadSort   = store.CaseloadSort
+	CaseloadFilter = store.CaseloadFilter
+	CaseloadPage   = store.CaseloadPage
+	CaseloadRow    = store.CaseloadRow
+	Entry          = library.Entry
+)
+
+// The orders and filters of the caseload, and the most rows of one page.
+const (
+	ByName       = store.ByName
+	ByLastAnswer = store.ByLastAnswer
+	ByOpenAlerts = store.ByOpenAlerts
+	ByWaiting    = store.ByWaiting
+	Everybody    = store.Everybody
+	Due          = store.Due
+	WithAlerts   = store.WithAlerts
+
+	MaxCaseloadPage = store.MaxCaseloadPage
+)
+
+// Sessions keeps the sessions of signed-in staff. They end by the wall clock, like the cookies that name them.
+func (a *App) Sessions() *store.Sessions { return store.NewSessions(a.Store, time.Now) }

@@ -1,0 +1,127 @@
+// Package app owns the use cases: who may, one transaction, the core, the audit entry. It is the only room that opens
+// transactions and the only one that holds a clock and makes ids. It must not know HTTP, pages or file formats.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/library"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
+)
+
+// App is the product behind its pages and commands.
+type App struct {
+	Store    *store.Store
+	Library  *library.Library
+	AuditKey []byte
+	Now      func() time.Time
+	NewID    func() string
+	Log      *slog.Logger
+	Invented bool // everything in the database is made up, and every rendering says so
+
+	setup  *setupLink
+	signIn *attempts
+}
+
+// New makes the app, and holds the library to every definition that was ever answered here.
+func New(ctx context.Context, a App) (*App, error) {
+	if a.Now == nil {
+		a.Now = func() time.Time { return time.Now().UTC() }
+	}
+	if a.NewID == nil {
+		a.NewID = newID
+	}
+	a.setup, a.signIn = &setupLink{}, &attempts{}
+	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		pinned, err := tx.PinnedDefinitions()
+		if err != nil {
+			return err
+		}
+		for _, p := range pinned {
+			err = errors.Join(err, a.Library.Keep(p.Ref, p.Hash, p.Content))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("hold the library to what was answered: %w", err)
+	}
+	return &a, nil
+}
+
+// newID gives a UUID, version 7: sorted by time, so that rows made together lie together.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// view runs a reading use case.
+func (a *App) view(ctx context.Context, who clinic.Actor, action clinic.Action, patient clinic.PatientID, f func(*store.Tx) error) error {
+	if err := permit(who, action, patient); err != nil {
+		return err
+	}
+	return a.Store.View(ctx, f)
+}
+
+// update runs a writing use case in one transaction.
+func (a *App) update(ctx context.Context, who clinic.Actor, action clinic.Action, patient clinic.PatientID, f func(*store.Tx) error) error {
+	if err := permit(who, action, patient); err != nil {
+		return err
+	}
+	return a.Store.Update(ctx, f)
+}
+
+func permit(who clinic.Actor, action clinic.Action, patient clinic.PatientID) error {
+	if !clinic.Can(who, action, patient) {
+		return fault.New(fault.Denied, "You may not do this. Ask an administrator of your clinic if you need to.")
+	}
+	return nil
+}
+
+// deed is what an audit entry says was done.
+type deed struct {
+	action  string
+	patient clinic.PatientID
+	subject string
+	why     string
+}
+
+// note writes the audit entry of a deed in the transaction that does it.
+func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
+	actor, role := "user:"+string(who.User), string(who.Role)
+	if who.Invitation != "" {
+		actor, role = "invitation:"+string(who.Invitation), "link holder"
+	}
+	return tx.AppendAudit(audit.Entry{At: a.Now(), Actor: actor, Role: role, Action: d.action, Patient: string(d.patient),
+		Subject: d.subject, Why: d.why, From: who.From}, a.AuditKey)
+}
+
+// noteRead writes the audit entry of a read, in a transaction of its own after the read.
+func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
+	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.note(tx, who, d) })
+}
+
+// battery checks that every questionnaire of a battery can be administered, and pins its version.
+func (a *App) battery(ids []q.ID) ([]q.Ref, error) {
+	if len(ids) == 0 {
+		return nil, fault.New(fault.Invalid, "Choose at least one questionnaire.", fault.Detail{Where: "battery", What: "nothing is chosen"})
+	}
+	refs := make([]q.Ref, 0, len(ids))
+	for _, id := range ids {
+		e, ok := a.Library.FindLatest(id)
+		if !ok {
+			return nil, fault.New(fault.Invalid, "A chosen questionnaire is not in the library.", fault.Detail{Where: "battery", What: string(id) + " is not in the library"})
+		}
+		if err := e.CanBeAdministered(); err != nil {
+			return nil, err
+		}
+		refs = append(refs, e.Ref())
+	}
+	return refs, nil
+}

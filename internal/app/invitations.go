@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/secret"
+	"steelyard/internal/store"
+)
+
+// MaxLinkDays is how long an invitation can last at most.
+const MaxLinkDays = 90
+
+// Invite makes an encounter with a battery and a link to answer it. The token is given once and never kept.
+func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID, days int) (token string, i clinic.Invitation, err error) {
+	refs, err := a.battery(battery)
+	if err != nil {
+		return "", i, err
+	}
+	if days < 1 || days > MaxLinkDays {
+		return "", i, fault.New(fault.Invalid, "A link lasts from 1 to 90 days.", fault.Detail{Where: "days", What: "Enter a number of days from 1 to 90."})
+	}
+	token, hash := secret.NewToken()
+	now := a.Now()
+	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: patient, Mode: clinic.Online, Battery: refs, CreatedBy: who.User, CreatedAt: now}
+	i = clinic.Invitation{ID: clinic.InvitationID(a.NewID()), EncounterID: e.ID, PatientID: patient, TokenHash: hash,
+		CreatedBy: who.User, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days)}
+	err = a.update(ctx, who, clinic.Administer, patient, func(tx *store.Tx) error {
+		if _, err := tx.GetPatient(patient); err != nil {
+			return err
+		}
+		if err := tx.CreateEncounter(e); err != nil {
+			return err
+		}
+		if err := tx.CreateInvitation(i); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "invite", patient: patient, subject: "invitation:" + string(i.ID)})
+	})
+	return token, i, err
+}
+
+// Revoke ends an open invitation. One that has ended already stays as it is.
+func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.InvitationID) (patient clinic.PatientID, err error) {
+	err = a.update(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+		i, err := tx.GetInvitation(id)
+		if err != nil {
+			return err
+		}
+		patient = i.PatientID
+		now := a.Now()
+		if i.State(now) != clinic.InvitationOpen {
+			return fault.New(fault.Conflict, "This link has ended already.")
+		}
+		i.RevokedAt = &now
+		if err := tx.UpdateInvitation(i); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "revoke invitation", patient: i.PatientID, subject: "invitation:" + string(id)})
+	})
+	return patient, err
+}
+
+// Begin makes an encounter whose answers a member of staff enters.
+func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID) (clinic.EncounterID, error) {
+	refs, err := a.battery(battery)
+	if err != nil {
+		return "", err
+	}
+	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: patient, Mode: clinic.InPerson, Battery: refs, CreatedBy: who.User, CreatedAt: a.Now()}
+	err = a.update(ctx, who, clinic.Administer, patient, func(tx *store.Tx) error {
+		if _, err := tx.GetPatient(patient); err != nil {
+			return err
+		}
+		if err := tx.CreateEncounter(e); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "begin encounter", patient: patient, subject: "encounter:" + string(e.ID)})
+	})
+	return e.ID, err
+}
+
+// linkEnded gives the words for a link that can't be used. They say nothing about whether a patient exists.
+func linkEnded(state clinic.InvitationState) error {
+	switch state {
+	case clinic.InvitationExpired:
+		return fault.New(fault.Gone, "This link has run out. Answers you saved are kept. Please ask the clinic that sent it for a new link.")
+	case clinic.InvitationRevoked:
+		return fault.New(fault.Gone, "This link has been replaced or withdrawn by the clinic. Please ask the clinic that sent it for a new link.")
+	}
+	return fault.New(fault.Gone, "The answers of this link have been sent already. There is nothing more to do. If you want to change something, please tell the clinic.")
+}
+
+func linkUnknown() error {
+	return fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or ask the clinic that sent it for a new link.")
+}
+
+// openInvitation finds an invitation by its token for a link holder, whatever its state.
+func (a *App) openInvitation(tx *store.Tx, token string) (clinic.Invitation, error) {
+	i, ok, err := tx.FindInvitationByTokenHash(secret.HashToken(token))
+	if err != nil {
+		return i, err
+	}
+	if !ok {
+		return i, linkUnknown()
+	}
+	return i, nil
+}
+
+// stillOpen checks, within the transaction that writes, that the actor may still answer this encounter.
+func (a *App) stillOpen(tx *store.Tx, who clinic.Actor, e clinic.EncounterID, now time.Time) error {
+	if who.Invitation == "" {
+		return permit(who, clinic.Administer, "")
+	}
+	i, err := tx.GetInvitation(who.Invitation)
+	if err != nil {
+		return err
+	}
+	if i.EncounterID != e {
+		return linkUnknown()
+	}
+	if state := i.State(now); state != clinic.InvitationOpen {
+		return linkEnded(state)
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+	"steelyard/internal/scoring"
+	"steelyard/internal/store"
+)
+
+// ReportRequest says which report, and whether it leaves the program.
+type ReportRequest struct {
+	Patient clinic.PatientID
+	Format  string // pdf, csv or json for an export; empty for the screen
+}
+
+// Report makes the report of a patient as it stands now.
+func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (r *report.Report, err error) {
+	action, did := clinic.ReadResponses, "read report"
+	if req.Format != "" {
+		action, did = clinic.Export, "export report as "+req.Format
+	}
+	err = a.view(ctx, who, action, req.Patient, func(tx *store.Tx) error {
+		r, err = a.report(tx, who, req.Patient)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, a.noteRead(ctx, who, deed{action: did, patient: req.Patient, subject: "patient:" + string(req.Patient)})
+}
+
+func (a *App) report(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (*report.Report, error) {
+	m := report.Material{Invented: a.Invented, Language: q.DefaultLanguage, At: a.Now(), By: who.Name, Profile: a.Library.Profile()}
+	site, err := tx.GetSite()
+	if err != nil {
+		return nil, err
+	}
+	m.Site = site.Name
+	if m.Patient, err = tx.GetPatient(id); err != nil {
+		return nil, err
+	}
+	if m.Treatments, err = tx.TreatmentsOf(id); err != nil {
+		return nil, err
+	}
+	if m.Alerts, err = tx.AlertsOf(id); err != nil {
+		return nil, err
+	}
+	if m.Completed, err = a.completed(tx, id); err != nil {
+		return nil, err
+	}
+	return report.New(m)
+}
+
+func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Completed, err error) {
+	names, err := userNames(tx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.ResultsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		c, err := a.asCompleted(row.Response, row.Result, names)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func (a *App) asCompleted(r clinic.Response, result scoring.Result, names nameOf) (report.Completed, error) {
+	entry, err := a.Library.Get(r.Questionnaire)
+	if err != nil {
+		return report.Completed{}, err
+	}
+	return report.Completed{Response: r, Result: result, Program: entry.Program, EnteredBy: names.of(r.EnteredBy)}, nil
+}
+
+type nameOf map[clinic.UserID]string
+
+func userNames(tx *store.Tx) (nameOf, error) {
+	users, err := tx.Users()
+	names := nameOf{}
+	for _, u := range users {
+		names[u.ID] = u.Name
+	}
+	return names, err
+}
+
+func (n nameOf) of(id clinic.UserID) string {
+	if id == "" {
+		return "the patient"
+	}
+	if name, ok := n[id]; ok {
+		return name
+	}
+	return "a former member of staff"
+}
+
+// ResponseFilter says which completed responses to export.
+type ResponseFilter struct {
+	Questionnaire q.Ref
+	From, To      time.Time // zero for no bound
+}
+
+// ExportRow is one completed response with what an export says of it.
+type ExportRow struct {
+	RecordNumber string
+	Response     clinic.Response
+	Result       *scoring.Result
+}
+
+// ExportResponses gives every completed response to one version of a questionnaire, the oldest first. The audit entry
+// is written before the first row leaves.
+func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseFilter, each func(ExportRow) error) error {
+	if err := permit(who, clinic.Export, ""); err != nil {
+		return err
+	}
+	if err := a.noteRead(ctx, who, deed{action: "export responses", subject: "questionnaire:" + f.Questionnaire.String()}); err != nil {
+		return err
+	}
+	filter := store.CompletedFilter{Questionnaire: f.Questionnaire.ID, From: f.From, To: f.To}
+	return a.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachCompleted(filter, func(r clinic.Response, result *scoring.Result, p clinic.Patient) error {
+			if r.Questionnaire != f.Questionnaire {
+				return nil
+			}
+			return each(ExportRow{p.RecordNumber, r, result})
+		})
+	})
+}

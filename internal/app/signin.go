@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/secret"
+	"steelyard/internal/store"
+)
+
+// attempts slows sign-in down, by account and by address: ten tries at once and one more every 30 seconds.
+type attempts struct {
+	mu   sync.Mutex
+	by   map[string]*rate.Limiter
+	from time.Time
+}
+
+const (
+	attemptBurst = 10
+	attemptEvery = 30 * time.Second
+	attemptsKept = 10_000
+)
+
+func (t *attempts) allow(now time.Time, keys ...string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.by == nil || len(t.by) > attemptsKept || now.Sub(t.from) > 24*time.Hour {
+		t.by, t.from = map[string]*rate.Limiter{}, now
+	}
+	ok := true
+	for _, key := range keys {
+		l, known := t.by[key]
+		if !known {
+			l = rate.NewLimiter(rate.Every(attemptEvery), attemptBurst)
+			t.by[key] = l
+		}
+		ok = l.AllowN(now, 1) && ok
+	}
+	return ok
+}
+
+// SignIn checks a login and a password. The time and the words are the same for known and unknown logins.
+func (a *App) SignIn(ctx context.Context, login, password, from string) (clinic.User, error) {
+	login = strings.ToLower(strings.TrimSpace(login))
+	if !a.signIn.allow(a.Now(), "login:"+login, "from:"+from) {
+		return clinic.User{}, fault.New(fault.Denied, "Too many tries. Please wait a minute and try again.")
+	}
+	var u clinic.User
+	var known bool
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		u, known, err = tx.FindUserByLogin(login)
+		return err
+	})
+	if err != nil {
+		return u, err
+	}
+	if !known {
+		u.PasswordHash = secret.DummyHash()
+	}
+	right := secret.VerifyPassword(u.PasswordHash, password) && known && u.DisabledAt == nil
+	action := "sign in"
+	if !right {
+		action = "refused sign in"
+	}
+	actor := clinic.Actor{User: u.ID, Role: u.Role, From: from}
+	if err := a.noteRead(ctx, actor, deed{action: action, subject: "user:" + string(u.ID)}); err != nil {
+		return u, err
+	}
+	if !right {
+		return clinic.User{}, fault.New(fault.Denied, "The sign-in name or the password is not right.")
+	}
+	return u, nil
+}
+
+// SignOut notes that a member of staff left; the session itself belongs to the server.
+func (a *App) SignOut(ctx context.Context, who clinic.Actor) error {
+	return a.noteRead(ctx, who, deed{action: "sign out", subject: "user:" + string(who.User)})
+}
+
+// ActorOf gives the actor behind a session. A disabled or unknown user is Denied.
+func (a *App) ActorOf(ctx context.Context, id clinic.UserID, from string) (who clinic.Actor, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		u, err := tx.GetUser(id)
+		if err != nil || u.DisabledAt != nil {
+			return fault.Wrap(err, fault.Denied, "Please sign in again.")
+		}
+		who = clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: from}
+		return nil
+	})
+	return who, err
+}

@@ -1,0 +1,211 @@
+package app
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/secret"
+	"steelyard/internal/store"
+)
+
+// setupLink is the one-time way to create the first administrator. It lives as long as the process.
+type setupLink struct {
+	sync.Mutex
+	hash []byte
+}
+
+// NewSetupLink gives the token of the one-time link for the first administrator, or nothing where there is a user already.
+func (a *App) NewSetupLink(ctx context.Context) (token string, err error) {
+	var users int
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		users, err = tx.CountUsers()
+		return err
+	})
+	if err != nil || users > 0 {
+		return "", err
+	}
+	a.setup.Lock()
+	defer a.setup.Unlock()
+	token, a.setup.hash = secret.NewToken()
+	return token, nil
+}
+
+// SetupOpen says whether a token is that of the unused setup link.
+func (a *App) SetupOpen(token string) error {
+	a.setup.Lock()
+	defer a.setup.Unlock()
+	if len(a.setup.hash) == 0 || subtle.ConstantTimeCompare(a.setup.hash, secret.HashToken(token)) != 1 {
+		return fault.New(fault.Gone, "This link was used already or belongs to an earlier start of the server. Restart the server to get a new one.")
+	}
+	return nil
+}
+
+// CreateFirstAdministrator uses the setup link up.
+func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewUser, from string) (clinic.User, error) {
+	if err := a.SetupOpen(token); err != nil {
+		return clinic.User{}, err
+	}
+	n.Role = clinic.Administrator
+	u, err := a.newUser(n)
+	if err != nil {
+		return u, err
+	}
+	err = a.Store.Update(ctx, func(tx *store.Tx) error {
+		if users, err := tx.CountUsers(); err != nil || users > 0 {
+			return fault.Wrap(err, fault.Gone, "There is an administrator already. Please sign in.")
+		}
+		if err := tx.CreateUser(u); err != nil {
+			return err
+		}
+		return a.note(tx, clinic.Actor{User: u.ID, Role: u.Role, From: from}, deed{action: "create first administrator", subject: "user:" + string(u.ID)})
+	})
+	if err == nil {
+		a.setup.Lock()
+		a.setup.hash = nil
+		a.setup.Unlock()
+	}
+	return u, err
+}
+
+// NewUser is what is asked to make a member of staff.
+type NewUser struct {
+	Login    string
+	Name     string
+	Role     clinic.Role
+	Password string
+}
+
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
+
+func (a *App) newUser(n NewUser) (clinic.User, error) {
+	n.Login, n.Name = strings.ToLower(strings.TrimSpace(n.Login)), strings.TrimSpace(n.Name)
+	var details []fault.Detail
+	wrong := func(field, what string) { details = append(details, fault.Detail{Where: field, What: what}) }
+	if !loginForm.MatchString(n.Login) {
+		wrong("login", "Choose a sign-in name of 2 to 64 small letters, digits, dots, hyphens or an e-mail address.")
+	}
+	if n.Name == "" || len([]rune(n.Name)) > 120 {
+		wrong("name", "Enter the name, up to 120 characters.")
+	}
+	if !knownRole(n.Role) {
+		wrong("role", "Choose a role.")
+	}
+	if err := secret.CheckPassword(n.Password, n.Login); err != nil {
+		wrong("password", fault.Message(err))
+	}
+	if len(details) > 0 {
+		return clinic.User{}, fault.New(fault.Invalid, "Please correct what is marked.", details...)
+	}
+	hash, err := secret.HashPassword(n.Password)
+	if err != nil {
+		return clinic.User{}, fmt.Errorf("hash password: %w", err)
+	}
+	return clinic.User{ID: clinic.UserID(a.NewID()), Login: n.Login, Name: n.Name, Role: n.Role, PasswordHash: hash, CreatedAt: a.Now()}, nil
+}
+
+func knownRole(r clinic.Role) bool {
+	for _, known := range clinic.Roles() {
+		if r == known {
+			return true
+		}
+	}
+	return false
+}
+
+// Users gives every member of staff.
+func (a *App) Users(ctx context.Context, who clinic.Actor) (users []clinic.User, err error) {
+	err = a.view(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+		users, err = tx.Users()
+		return err
+	})
+	return users, err
+}
+
+// AddUser makes a member of staff.
+func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.UserID, error) {
+	if err := permit(who, clinic.ManageSite, ""); err != nil {
+		return "", err
+	}
+	u, err := a.newUser(n)
+	if err != nil {
+		return "", err
+	}
+	err = a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+		if err := tx.CreateUser(u); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "add user", subject: "user:" + string(u.ID), why: "role " + string(u.Role)})
+	})
+	return u.ID, err
+}
+
+// SetDisabled lets a member of staff sign in no more, or again. Nobody can lock themselves out.
+func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserID, disabled bool) error {
+	if id == who.User {
+		return fault.New(fault.Conflict, "You can't disable your own account. Ask another administrator.")
+	}
+	return a.changeUser(ctx, who, id, fmt.Sprintf("set disabled %t", disabled), func(u *clinic.User) error {
+		u.DisabledAt = nil
+		if disabled {
+			now := a.Now()
+			u.DisabledAt = &now
+		}
+		return nil
+	})
+}
+
+// ResetPassword gives a member of staff a new password.
+func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.UserID, password string) error {
+	return a.changeUser(ctx, who, id, "reset password", func(u *clinic.User) error { return setPassword(u, password) })
+}
+
+func setPassword(u *clinic.User, password string) error {
+	if err := secret.CheckPassword(password, u.Login); err != nil {
+		return fault.New(fault.Invalid, fault.Message(err), fault.Detail{Where: "password", What: fault.Message(err)})
+	}
+	hash, err := secret.HashPassword(password)
+	u.PasswordHash = hash
+	return err
+}
+
+func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID, action string, change func(*clinic.User) error) error {
+	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+		u, err := tx.GetUser(id)
+		if err != nil {
+			return err
+		}
+		if err := change(&u); err != nil {
+			return err
+		}
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: action, subject: "user:" + string(id)})
+	})
+}
+
+// ChangePassword lets a member of staff change their own password.
+func (a *App) ChangePassword(ctx context.Context, who clinic.Actor, old, password string) error {
+	return a.Store.Update(ctx, func(tx *store.Tx) error {
+		u, err := tx.GetUser(who.User)
+		if err != nil {
+			return err
+		}
+		if !secret.VerifyPassword(u.PasswordHash, old) {
+			return fault.New(fault.Invalid, "The present password is not right.", fault.Detail{Where: "old", What: "The present password is not right."})
+		}
+		if err := setPassword(&u, password); err != nil {
+			return err
+		}
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "change own password", subject: "user:" + string(u.ID)})
+	})
+}

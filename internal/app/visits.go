@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/library"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
+)
+
+// Visit is an encounter as it is being answered, by a link holder or by a member of staff who enters the answers.
+type Visit struct {
+	Actor      clinic.Actor
+	Site       clinic.Site
+	Encounter  clinic.Encounter
+	Invitation clinic.Invitation // zero for a member of staff
+	Patient    clinic.Patient    // zero for a link holder, who is shown nothing of the record
+	Parts      []Part
+	Alerts     []clinic.Alert // raised in this visit
+	Finished   bool           // everything was submitted; a link holder can't read it back
+}
+
+// Part is one questionnaire of a visit, with the answers so far.
+type Part struct {
+	Entry    *library.Entry
+	Response clinic.Response // zero where nothing was answered yet
+	Answers  q.Answers
+}
+
+// Begun says whether anything was saved for this part.
+func (p *Part) Begun() bool { return p.Response.ID != "" }
+
+// Crisis says whether an urgent flag was raised in this visit, so that the site's crisis text must be in sight.
+func (v *Visit) Crisis() bool {
+	for i := range v.Alerts {
+		if v.Alerts[i].Level == q.Urgent {
+			return true
+		}
+	}
+	return false
+}
+
+// Minutes gives the time the whole battery takes.
+func (v *Visit) Minutes() (n int) {
+	for i := range v.Parts {
+		n += v.Parts[i].Entry.Definition.Minutes
+	}
+	return n
+}
+
+// OpenLink gives the visit behind an invitation's token. An expired or revoked link is Gone, an unknown one NotFound;
+// a finished one gives a Visit that is Finished and has no answers.
+func (a *App) OpenLink(ctx context.Context, token, from string) (v Visit, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		v = Visit{}
+		i, err := a.openInvitation(tx, token)
+		if err != nil {
+			return err
+		}
+		state := i.State(a.Now())
+		if state != clinic.InvitationOpen && state != clinic.InvitationFinished {
+			return linkEnded(state)
+		}
+		v.Invitation, v.Finished = i, state == clinic.InvitationFinished
+		v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
+		return a.fill(tx, &v, i.EncounterID)
+	})
+	if err != nil || v.Finished {
+		return v, err
+	}
+	return v, a.noteRead(ctx, v.Actor, deed{action: "open invitation", patient: v.Encounter.PatientID, subject: "invitation:" + string(v.Invitation.ID)})
+}
+
+// OpenEncounter gives a visit to a member of staff who enters the answers.
+func (a *App) OpenEncounter(ctx context.Context, who clinic.Actor, id clinic.EncounterID) (v Visit, err error) {
+	err = a.view(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+		v = Visit{Actor: who}
+		if err := a.fill(tx, &v, id); err != nil {
+			return err
+		}
+		if v.Encounter.Mode != clinic.InPerson {
+			return fault.New(fault.Conflict, "These questions were sent to the patient as a link, and are theirs to answer.")
+		}
+		v.Finished = v.allCompleted()
+		v.Patient, err = tx.GetPatient(v.Encounter.PatientID)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	return v, a.noteRead(ctx, who, deed{action: "open encounter", patient: v.Encounter.PatientID, subject: "encounter:" + string(id)})
+}
+
+func (v *Visit) allCompleted() bool {
+	for i := range v.Parts {
+		if v.Parts[i].Response.Status != clinic.Completed && v.Parts[i].Response.Status != clinic.Amended {
+			return false
+		}
+	}
+	return true
+}
+
+// fill reads the encounter, the site, the parts and the alerts of a visit. A finished link reads no answers.
+func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
+	if v.Encounter, err = tx.GetEncounter(id); err != nil {
+		return err
+	}
+	if v.Site, err = tx.GetSite(); err != nil {
+		return err
+	}
+	for _, ref := range v.Encounter.Battery {
+		part, err := a.part(tx, v, ref)
+		if err != nil {
+			return err
+		}
+		v.Parts = append(v.Parts, part)
+	}
+	alerts, err := tx.AlertsOf(v.Encounter.PatientID)
+	for _, alert := range alerts {
+		for i := range v.Parts {
+			if alert.ResponseID == v.Parts[i].Response.ID {
+				v.Alerts = append(v.Alerts, alert)
+			}
+		}
+	}
+	return err
+}
+
+func (a *App) part(tx *store.Tx, v *Visit, ref q.Ref) (p Part, err error) {
+	if p.Entry, err = a.Library.Get(ref); err != nil {
+		return p, err
+	}
+	r, ok, err := tx.FindResponse(v.Encounter.ID, ref.ID)
+	if err != nil {
+		return p, err
+	}
+	form := q.Form{}
+	if ok {
+		p.Response = r
+		form = r.Answers
+	}
+	if v.Finished {
+		form, p.Response.Answers = q.Form{}, nil
+	}
+	p.Answers, err = p.Entry.Definition.Answers(form)
+	return p, err
+}

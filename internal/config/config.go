@@ -1,0 +1,19 @@
+// Package config owns the settings of a running server: one struct from flags and environment, passed in.
+// It must not know what the settings are for beyond their shape.
+package config
+
+import "time"
+
+// Server is everything the serve and demo commands can be told.
+type Server struct {
+	Listen         string        `koanf:"listen" validate:"required,hostname_port"`
+	DataDir        string        `koanf:"data-dir" validate:"required"`
+	Questionnaires string        `koanf:"questionnaires"`                           // a folder with a site's own definitions, beside the shipped ones
+	PublicURL      string        `koanf:"public-url" validate:"omitempty,http_url"` // what a link to this server begins with
+	TLSCert        string        `koanf:"tls-cert" validate:"required_with=TLSKey"`
+	TLSKey         string        `koanf:"tls-key" validate:"required_with=TLSCert"`
+	TrustedProxies []string      `koanf:"trusted-proxies" validate:"dive,cidr|ip"` // proxies whose X-Forwarded-For is believed
+	SessionIdle    time.Duration `koanf:"session-idle" validate:"min=1m,max=24h"`
+	SessionLife    time.Duration `koanf:"session-life" validate:"min=10m,max=168h"`
+	Invented       bool          `koanf:"-"`
+}
