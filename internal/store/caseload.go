@@ -81,17 +81,24 @@ var caseloadOrder = map[CaseloadSort]string{
 
 // Caseload gives one page of the patients.
 func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
-	var total int64
-	if err := c.where(tx.db.Model(&patientRow{})).Count(&total).Error; err != nil {
-		return CaseloadPage{}, fails("count caseload", err)
+	if c.Limit <= 0 || c.Limit > MaxCaseloadPage {
+		c.Limit = MaxCaseloadPage
 	}
+	c.Offset = max(c.Offset, 0)
 	var rows []patientRow
-	if err := c.page(c.where(tx.db)).Find(&rows).Error; err != nil {
+	if err := c.where(tx.db).Order(c.order()).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error; err != nil {
 		return CaseloadPage{}, fails("list caseload", err)
 	}
-	page := CaseloadPage{Rows: make([]CaseloadRow, len(rows)), Total: int(total)}
+	page := CaseloadPage{Rows: make([]CaseloadRow, len(rows)), Total: c.Offset + len(rows)}
 	for i, r := range rows {
 		page.Rows[i] = r.caseload()
+	}
+	if n := len(rows); n == c.Limit || (n == 0 && c.Offset > 0) { // only otherwise the page says where the end is
+		var total int64
+		if err := c.where(tx.db.Model(&patientRow{})).Count(&total).Error; err != nil {
+			return CaseloadPage{}, fails("count caseload", err)
+		}
+		page.Total = int(total)
 	}
 	return page, nil
 }
@@ -110,13 +117,9 @@ func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
 	return db
 }
 
-func (c CaseloadQuery) page(db *gorm.DB) *gorm.DB {
-	order, ok := caseloadOrder[c.Sort]
-	if !ok {
-		order = caseloadOrder[ByName]
+func (c CaseloadQuery) order() string {
+	if order, ok := caseloadOrder[c.Sort]; ok {
+		return order
 	}
-	if c.Limit <= 0 || c.Limit > MaxCaseloadPage {
-		c.Limit = MaxCaseloadPage
-	}
-	return db.Order(order).Offset(max(c.Offset, 0)).Limit(c.Limit)
+	return caseloadOrder[ByName]
 }

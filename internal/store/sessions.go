@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"time"
+
+	"gorm.io/gorm/clause"
 )
 
 // Sessions keeps the sessions of signed-in staff for scs. It holds only the hashes of their tokens.
@@ -62,9 +64,10 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	return s.store.Update(ctx, func(tx *Tx) error {
 		err := tx.db.Exec("DELETE FROM sessions WHERE expires_at <= ?", micros(s.now())).Error
 		if err == nil {
-			err = tx.db.Exec("INSERT INTO sessions (token_hash, data, expires_at) VALUES (?, ?, ?) "+
-				"ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
-				tokenHash(token), data, micros(expiry)).Error
+			err = tx.db.Clauses(clause.OnConflict{
+				Columns:   []clause.Column{{Name: "token_hash"}},
+				DoUpdates: clause.AssignmentColumns([]string{"data", "expires_at"}),
+			}).Create(&sessionRow{tokenHash(token), data, micros(expiry)}).Error
 		}
 		return fails("keep session", err)
 	})

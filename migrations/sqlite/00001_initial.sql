@@ -53,7 +53,7 @@ CREATE TABLE patients (
   CHECK ((waiting_since IS NULL) = (waiting_until IS NULL))
 ) STRICT;
 
-CREATE INDEX patients_by_name ON patients (name_key, id);
+CREATE INDEX patients_by_name ON patients (name_key, id, record_key); -- all that a search reads
 CREATE INDEX patients_by_answer ON patients (last_completed_at DESC, id);
 CREATE INDEX patients_by_alerts ON patients (open_alerts DESC, name_key, id);
 CREATE INDEX patients_waiting ON patients (waiting_since, id) WHERE waiting_since IS NOT NULL;
