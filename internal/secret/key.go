@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,52 +17,73 @@ import (
 // KeyBytes is the length of a key.
 const KeyBytes = 32
 
-// LoadOrCreateKey reads the key of a file, or makes the file with a new one. It refuses a file that others can read.
+// maxKeyFile bounds what is read of a file that may not be a key at all.
+const maxKeyFile = 1 << 10
+
+// LoadOrCreateKey reads the key of a file, or makes a random one where there is no file. The file holds the key in
+// base64 and is its owner's only. Two processes that start together get the same key.
 func LoadOrCreateKey(path string) ([]byte, error) {
 	key, err := loadKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	key = make([]byte, KeyBytes)
-	if _, err := rand.Read(key); err != nil {
-		return nil, fmt.Errorf("make a key: %w", err)
-	}
-	if err := createKey(path, key); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
+	if err := createKey(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fault.Wrap(err, fault.Invalid, fmt.Sprintf("The key file %s can't be made. Check that its folder exists and belongs to the user who runs Steelyard.", path))
 	}
 	return loadKey(path)
 }
 
-func loadKey(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+func loadKey(path string) (key []byte, err error) {
+	f, err := os.Open(path) //nolint:gosec // the path is the operator's own setting
 	if err != nil {
-		return nil, fmt.Errorf("read key: %w", err)
+		return nil, fmt.Errorf("open key file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("look at key file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("The key file %s is not a file. Name another path.", path))
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fault.New(fault.Invalid, fmt.Sprintf("The key file %s can be read by others. Set its mode to 0600, and think about who may have read it.", path))
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("Others can read or change the key file %s. Run: chmod 600 %[1]s", path))
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the path is a setting
+	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	if err != nil {
-		return nil, fmt.Errorf("read key: %w", err)
+		return nil, fmt.Errorf("read key file: %w", err)
 	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	key, err = base64.StdEncoding.Strict().DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != KeyBytes {
-		return nil, fault.New(fault.Invalid, fmt.Sprintf("The key file %s is damaged: it must have %d bytes in base64. Restore it from your copy; without it the audit can't be verified.", path, KeyBytes))
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("The key file %s does not hold a key of %d bytes in base64. Restore it from a backup; "+
+			"with another key nothing that was made with this one can be verified.", path, KeyBytes))
 	}
 	return key, nil
 }
 
-// createKey writes the key under another name first, so that a crash never leaves half a key.
-func createKey(path string, key []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // mode 0600
+// createKey writes the whole file beside its place and then links it there, which fails where a file already is.
+func createKey(path string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // made with mode 0600
 	if err != nil {
-		return fmt.Errorf("make key file: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	key := make([]byte, KeyBytes)
+	rand.Read(key) //nolint:errcheck // never fails (Go 1.24)
 	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
-		return fmt.Errorf("write key file: %w", err)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
 	}
-	return os.Link(f.Name(), path)
+	if err := os.Link(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func syncFolder(folder string) error {
+	d, err := os.Open(folder) //nolint:gosec // as above
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -11,95 +12,112 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
-
-	"steelyard/internal/fault"
+	"golang.org/x/text/unicode/norm"
 )
 
-// The cost of argon2id: OWASP's minimum of 19 MiB, two passes, one lane.
+// cost is what one hash takes: memory in KiB, passes over it, and threads.
+type cost struct {
+	memory, passes uint32
+	threads        uint8
+}
+
+// current is the second of the equivalent settings that OWASP's Password Storage Cheat Sheet gives for Argon2id.
+var current = cost{memory: 19 * 1024, passes: 2, threads: 1}
+
+// most is what a stored hash may ask for, so that a damaged one can't take the machine's memory.
+var most = cost{memory: 256 * 1024, passes: 16, threads: 4}
+
 const (
-	memoryKiB = 19 * 1024
-	passes    = 2
-	lanes     = 1
 	saltBytes = 16
 	hashBytes = 32
 )
 
-// The length of a password, in characters.
-const (
-	MinPassword = 12
-	MaxPassword = 128
-)
+// slots bounds how many passwords are hashed at once, so that a rush of sign-ins takes neither all the memory nor the
+// last processor from those who answer a form.
+var slots = make(chan struct{}, max(1, runtime.NumCPU()-1))
 
-// busy bounds how many passwords are hashed at once, so that a rush of sign-ins can't take the memory.
-var busy = make(chan struct{}, max(2, runtime.NumCPU()))
+func derive(password string, salt []byte, c cost) []byte {
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	return argon2.IDKey([]byte(password), salt, c.passes, c.memory, c.threads, hashBytes)
+}
 
-// HashPassword gives a PHC string of argon2id.
+// HashPassword gives a password's Argon2id hash in PHC form, with a salt of its own.
 func HashPassword(password string) (string, error) {
+	typed, ok := canonical(password)
+	if !ok {
+		return "", errors.New("hash password: it is too long, and should have been checked before")
+	}
 	salt := make([]byte, saltBytes)
-	if _, err := rand.Read(salt); err != nil {
-		return "", fmt.Errorf("make a salt: %w", err)
+	rand.Read(salt) //nolint:errcheck // never fails (Go 1.24)
+	return phc{current, salt, derive(typed, salt, current)}.String(), nil
+}
+
+// VerifyPassword says whether a password is the one of a hash. It takes the same time whether it is or not, and also
+// where the hash is damaged: then no password fits.
+func VerifyPassword(stored, password string) bool {
+	want, err := parsePHC(stored)
+	if err != nil {
+		want = phc{current, make([]byte, saltBytes), make([]byte, hashBytes)}
 	}
-	return format(salt, derive(password, salt)), nil
+	typed, ok := canonical(password)
+	same := subtle.ConstantTimeCompare(derive(typed, want.salt, want.cost), want.hash) == 1
+	return same && ok && err == nil
 }
 
-func format(salt, hash []byte) string {
-	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memoryKiB, passes, lanes, b.EncodeToString(salt), b.EncodeToString(hash))
-}
+// DummyHash gives a hash that no password fits. Verify it for a login that does not exist, so that the time of the
+// answer does not tell.
+var DummyHash = sync.OnceValue(func() string {
+	return phc{current, make([]byte, saltBytes), make([]byte, hashBytes)}.String()
+})
 
-func derive(password string, salt []byte) []byte {
-	busy <- struct{}{}
-	defer func() { <-busy }()
-	return argon2.IDKey([]byte(password), salt, passes, memoryKiB, lanes, hashBytes)
-}
-
-// VerifyPassword says whether a password is the one of a hash, in the same time whether or not it is. A hash that
-// this program did not write never fits.
-func VerifyPassword(hash, password string) bool {
-	salt, want, ok := parse(hash)
-	if !ok || len(password) > 4*MaxPassword {
-		salt, want = make([]byte, saltBytes), make([]byte, hashBytes)
+// canonical gives the same text for the same letters, which another keyboard may send as other code points; ok is
+// false where the password is longer than any that was accepted.
+func canonical(password string) (typed string, ok bool) {
+	if len(password) > MaxPassword*utf8.UTFMax {
+		return "", false
 	}
-	if len(password) > 4*MaxPassword {
-		password = ""
-	}
-	return subtle.ConstantTimeCompare(derive(password, salt), want) == 1 && ok
+	return norm.NFKC.String(password), true
 }
 
-func parse(hash string) (salt, sum []byte, ok bool) {
-	head := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memoryKiB, passes, lanes)
-	rest, found := strings.CutPrefix(hash, head)
-	first, second, both := strings.Cut(rest, "$")
-	salt, errSalt := base64.RawStdEncoding.DecodeString(first)
-	sum, errSum := base64.RawStdEncoding.DecodeString(second)
-	return salt, sum, found && both && errSalt == nil && errSum == nil && len(salt) == saltBytes && len(sum) == hashBytes
+// NeedsRehash says whether a hash was made with other settings than today's; hash the password anew at its next use.
+func NeedsRehash(stored string) bool {
+	h, err := parsePHC(stored)
+	return err != nil || h.cost != current || len(h.salt) != saltBytes
 }
 
-// DummyHash gives a hash that no password fits, to be verified for a login that does not exist.
-var DummyHash = sync.OnceValue(func() string { return format(make([]byte, saltBytes), make([]byte, hashBytes)) })
-
-// CheckPassword says what is wrong with a new password.
-func CheckPassword(password, login string) error {
-	n := utf8.RuneCountInString(password)
-	switch {
-	case !utf8.ValidString(password):
-		return fault.New(fault.Invalid, "The password has characters that can't be read.")
-	case n < MinPassword:
-		return fault.New(fault.Invalid, fmt.Sprintf("Choose a password of at least %d characters; three or four words that don't belong together do well.", MinPassword))
-	case n > MaxPassword:
-		return fault.New(fault.Invalid, fmt.Sprintf("Choose a password of at most %d characters.", MaxPassword))
-	case login != "" && strings.Contains(strings.ToLower(password), strings.ToLower(login)):
-		return fault.New(fault.Invalid, "The password must not have the sign-in name in it.")
-	case len(distinct(password)) < 5:
-		return fault.New(fault.Invalid, "The password repeats too few characters; choose another.")
-	}
-	return nil
+// phc is a hash as https://github.com/P-H-C/phc-string-format writes it.
+type phc struct {
+	cost cost
+	salt []byte
+	hash []byte
 }
 
-func distinct(s string) map[rune]bool {
-	set := map[rune]bool{}
-	for _, r := range s {
-		set[r] = true
+const phcForm = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
+
+func (h phc) String() string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf(phcForm, argon2.Version, h.cost.memory, h.cost.passes, h.cost.threads, b64.EncodeToString(h.salt), b64.EncodeToString(h.hash))
+}
+
+func parsePHC(s string) (h phc, err error) {
+	parts := strings.Split(s, "$")
+	if len(parts) != 6 {
+		return h, fmt.Errorf("the stored password hash has %d parts, not 6", len(parts))
 	}
-	return set
+	var version int
+	head := strings.Join(parts[:4], "$")
+	if _, err := fmt.Sscanf(head, "$argon2id$v=%d$m=%d,t=%d,p=%d", &version, &h.cost.memory, &h.cost.passes, &h.cost.threads); err != nil || version != argon2.Version {
+		return h, fmt.Errorf("the stored password hash is not Argon2id version %d", argon2.Version)
+	}
+	if c := h.cost; c.memory < 8 || c.passes < 1 || c.threads < 1 || c.memory > most.memory || c.passes > most.passes || c.threads > most.threads {
+		return h, fmt.Errorf("the stored password hash asks for m=%d, t=%d, p=%d, which is out of bounds", c.memory, c.passes, c.threads)
+	}
+	var errSalt, errHash error
+	h.salt, errSalt = base64.RawStdEncoding.Strict().DecodeString(parts[4])
+	h.hash, errHash = base64.RawStdEncoding.Strict().DecodeString(parts[5])
+	if errSalt != nil || errHash != nil || len(h.salt) < 8 || len(h.hash) != hashBytes {
+		return h, fmt.Errorf("the stored password hash is damaged")
+	}
+	return h, nil
 }
