@@ -158,9 +158,19 @@ type Item struct {
 	Choices   SetID      `json:"choices,omitempty"`
 	Bounds    *Bounds    `json:"bounds,omitempty"`
 	Optional  bool       `json:"optional,omitempty"`
+	Record    Record     `json:"record,omitempty"` // taken from the patient's record instead of being asked
 	ShownWhen *Condition `json:"shown_when,omitempty"`
 	Codes     []Coding   `json:"codes,omitempty"`
 }
+
+// Record names a part of the patient's record that an item takes its answer from.
+type Record string
+
+// SexOfRecord is the patient's administrative gender: its choices have FHIR's codes female, male, other and unknown.
+const SexOfRecord Record = "sex"
+
+// Enum gives the words allowed in a file.
+func (Record) Enum() []string { return []string{string(SexOfRecord)} }
 
 // ItemType is the kind of answer an item takes; the zero value is a choice.
 type ItemType string

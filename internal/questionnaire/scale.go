@@ -14,6 +14,8 @@ type Scale struct {
 	AtLeast    *exact.Number           `json:"at_least,omitempty"`   // count: the score from which an item counts
 	Exceptions map[ItemID]exact.Number `json:"exceptions,omitempty"` // count: items with a bound of their own
 	Recode     []Step                  `json:"recode,omitempty"`
+	Table      []Row                   `json:"table,omitempty"`
+	Model      map[ItemID]Curve        `json:"model,omitempty"`
 	Decide     []Decision              `json:"decide,omitempty"`
 	Missing    MissingRule             `json:"missing"`
 	Direction  Direction               `json:"direction"`
@@ -32,28 +34,45 @@ type Operator string
 
 // The operators.
 const (
-	Sum         Operator = "sum"          // the sum of the operands
-	Mean        Operator = "mean"         // their mean
-	WeightedSum Operator = "weighted-sum" // the sum of weight times score
-	Count       Operator = "count"        // how many items are at or above a score
-	Maximum     Operator = "maximum"      // the largest
-	ValueOf     Operator = "value"        // the value of the one operand
-	Recode      Operator = "recode"       // the one operand through a table of lower bounds
-	RatioOf     Operator = "ratio"        // the first operand divided by the second
-	Difference  Operator = "difference"   // the first less the second
-	Decide      Operator = "decision"     // the first category whose condition is true
+	Sum         Operator = "sum"             // the sum of the operands
+	Mean        Operator = "mean"            // their mean
+	WeightedSum Operator = "weighted-sum"    // the sum of weight times score
+	Count       Operator = "count"           // how many items are at or above a score
+	Maximum     Operator = "maximum"         // the largest
+	ValueOf     Operator = "value"           // the value of the one operand
+	Recode      Operator = "recode"          // the one operand through a table of lower bounds
+	RatioOf     Operator = "ratio"           // the first operand divided by the second
+	Difference  Operator = "difference"      // the first less the second
+	Elapsed     Operator = "elapsed"         // minutes from the first time of day to the second, over midnight where it must be
+	TableOf     Operator = "table"           // the one operand through a published table, which has the standard error too
+	GradedModel Operator = "graded-response" // the T score of the pattern of answers under a graded response model
+	Decide      Operator = "decision"        // the first category whose condition is true
 )
 
 // Enum gives the words allowed in a file.
 func (Operator) Enum() []string {
 	return []string{string(Sum), string(Mean), string(WeightedSum), string(Count), string(Maximum),
-		string(ValueOf), string(Recode), string(RatioOf), string(Difference), string(Decide)}
+		string(ValueOf), string(Recode), string(RatioOf), string(Difference), string(Elapsed), string(TableOf), string(GradedModel), string(Decide)}
 }
 
 // Step is one row of a recode table: from this value up to the next row's, the result is To.
 type Step struct {
 	From exact.Number `json:"from"`
 	To   exact.Number `json:"to"`
+}
+
+// Row is one row of a conversion table: a whole raw score, the value it stands for, and its standard error where known.
+type Row struct {
+	Raw   exact.Number  `json:"raw"`
+	Value exact.Number  `json:"value"`
+	SE    *exact.Number `json:"se,omitempty"`
+}
+
+// Curve is an item's parameters in a graded response model, on the logistic metric without the constant 1.7. There is
+// one threshold fewer than the item has scores, and the scores are taken in their order.
+type Curve struct {
+	Discrimination exact.Number   `json:"discrimination"`
+	Thresholds     []exact.Number `json:"thresholds"`
 }
 
 // Decision gives a category where its condition is true. Categories are tried in order; where a condition is

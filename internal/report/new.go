@@ -190,6 +190,12 @@ func showInterval(s *q.Scale, e *scoring.Uncertainty) string {
 
 func basis(s *q.Scale, l q.Language) string {
 	p := s.Precision
+	switch {
+	case s.Operator == q.TableOf:
+		return "published: the standard error of the conversion table"
+	case s.Operator == q.GradedModel:
+		return "published: the posterior standard deviation under the item parameters"
+	}
 	if p.Basis == q.Published {
 		return fmt.Sprintf("published: SD %s, %s %s, %s", p.SD, p.Coefficient, p.Reliability, p.Sample)
 	}

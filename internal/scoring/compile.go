@@ -19,6 +19,8 @@ type compiled struct {
 	alone    bool    // every operand is an item
 	groupSEM float64 // of the item mean for a sum or a mean of items, of the raw value otherwise; 0 where no basis exists
 	limits   psychometrics.Interval
+	model    *psychometrics.GRM // of a graded response scale
+	scores   [][]exact.Number   // and the scores of each of its items, lowest first
 }
 
 // operand is an item (at index item) or an earlier scale (at index scale, with item -1).
@@ -61,9 +63,34 @@ func compileScale(d *q.Definition, s *q.Scale) (compiled, error) {
 	if s.Range != nil {
 		c.limits = psychometrics.Interval{Low: s.Range.Min.Float(), High: s.Range.Max.Float()}
 	}
+	if err := c.compileModel(d); err != nil {
+		return c, err
+	}
 	sem, err := c.sem()
 	c.groupSEM = sem
 	return c, err
+}
+
+func (c *compiled) compileModel(d *q.Definition) error {
+	if c.Operator != q.GradedModel {
+		return nil
+	}
+	items := make([]psychometrics.GRMItem, len(c.Items))
+	for i, id := range c.Items {
+		curve := c.Model[id]
+		items[i].Discrimination = curve.Discrimination.Float()
+		for _, t := range curve.Thresholds {
+			items[i].Thresholds = append(items[i].Thresholds, t.Float())
+		}
+		item, _ := d.Item(id)
+		c.scores = append(c.scores, d.ScoresOf(item))
+	}
+	model, err := psychometrics.NewGRM(items, psychometrics.DefaultGrid())
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "The model of the scale "+string(c.ID)+" can't be used.")
+	}
+	c.model = model
+	return nil
 }
 
 func compileItem(d *q.Definition, s *q.Scale, id q.ItemID) (operand, error) {

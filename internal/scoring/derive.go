@@ -93,6 +93,12 @@ func (c *compiled) errorSteps(s *Score) []string {
 		return []string{"No interval: no error of measurement is known for this scale."}
 	}
 	own := "the group's standard error of measurement"
+	switch c.Operator {
+	case q.TableOf:
+		own = "from the conversion table's row"
+	case q.GradedModel:
+		own = "the posterior standard deviation under the model"
+	}
 	if c.alone && s.Operands-s.Missing >= 2 && (c.Operator == q.Sum || c.Operator == q.Mean) {
 		own = "the person's own item-sampling error drawn towards the group's with 4 degrees of freedom"
 	}
@@ -149,7 +155,7 @@ func (c *compiled) sources(s *Score) (ids []q.SourceID) {
 			add(c.Bands[i].Source)
 		}
 	}
-	if s.Error != nil {
+	if s.Error != nil && c.Precision != nil {
 		add(c.Precision.Source)
 	}
 	return ids

@@ -92,12 +92,20 @@ func (c *compiled) score(r *run, s *Score, e *Uncertainty) {
 		return
 	}
 	raw := fold.value(c, s.State)
+	se := c.ownError(&fold)
+	if c.Operator == q.GradedModel {
+		raw, se = c.pattern(r)
+	}
 	if !raw.OK() {
 		s.State, s.Reason = q.Unscorable, "the value can't be computed from these answers"
 		return
 	}
 	s.Value = c.report(raw)
 	s.Band = c.band(s)
+	if se > 0 {
+		c.around(s, se, q.Published, e)
+		return
+	}
 	c.uncertainty(s, &fold, e)
 }
 
@@ -158,6 +166,13 @@ func (f *folded) value(c *compiled, state q.State) exact.Number {
 		return f.pair[0].Div(f.pair[1])
 	case q.Difference:
 		return f.pair[0].Sub(f.pair[1])
+	case q.Elapsed:
+		return elapsed(f.pair[0], f.pair[1])
+	case q.TableOf:
+		if row := c.row(f.largest); row != nil {
+			return row.Value
+		}
+		return exact.Unrepresentable
 	}
 	if state != q.Prorated {
 		return f.total
@@ -245,7 +260,12 @@ func (c *compiled) uncertainty(s *Score, f *folded, e *Uncertainty) {
 	case c.alone && c.Operator == q.Sum:
 		raw *= float64(k)
 	}
-	e.SE, e.Basis = raw*c.multiplier(), c.Precision.Basis
+	c.around(s, raw, c.Precision.Basis, e)
+}
+
+// around puts the 95 % interval of a raw standard error around a score, cut at the range.
+func (c *compiled) around(s *Score, raw float64, basis q.Basis, e *Uncertainty) {
+	e.SE, e.Basis = raw*c.multiplier(), basis
 	interval, err := psychometrics.Within(s.Value.Float(), e.SE, psychometrics.Z95, c.limits)
 	if err != nil {
 		return
