@@ -2,9 +2,11 @@ package questionnaire
 
 import (
 	"fmt"
-	"strconv"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"steelyard/internal/exact"
@@ -75,6 +77,7 @@ func (d *Definition) unknownItems(f Form) (details []fault.Detail) {
 			details = append(details, fault.Detail{Where: short(string(id)), What: "there is no such question in " + d.Ref().String()})
 		}
 	}
+	slices.SortFunc(details, func(a, b fault.Detail) int { return strings.Compare(a.Where, b.Where) })
 	return details
 }
 
@@ -94,11 +97,17 @@ func (d *Definition) read(item *Item, raw string) (v Value, problem string) {
 		}
 		return v, ""
 	}
-	if !utf8.ValidString(raw) || utf8.RuneCountInString(raw) > MaxTextAnswer {
+	switch {
+	case !utf8.ValidString(raw) || strings.ContainsFunc(raw, control):
+		return v, "the text has characters that can't be shown"
+	case utf8.RuneCountInString(raw) > MaxTextAnswer:
 		return v, fmt.Sprintf("the text must have at most %d characters", MaxTextAnswer)
 	}
 	return v, ""
 }
+
+// control marks the characters that no keyboard enters on purpose, line breaks and tabs apart.
+func control(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
 func (d *Definition) readChoice(item *Item, raw string) (v Value, problem string) {
 	choices := d.ChoicesOf(item)
@@ -136,21 +145,28 @@ func readClock(raw string) (v Value, problem string) {
 
 // readDuration reads hours and minutes (7:30) or minutes (450).
 func readDuration(item *Item, raw string) (v Value, problem string) {
-	hours, minutes, both := strings.Cut(raw, ":")
-	h, errH := strconv.Atoi(hours)
-	m := 0
-	var errM error
-	if both {
-		m, errM = strconv.Atoi(minutes)
-		h *= 60
-	}
-	if errH != nil || errM != nil || m < 0 || m > 59 || h < 0 || len(hours) > 5 {
+	if !durationForm.MatchString(raw) {
 		return v, fmt.Sprintf("%q is not a duration such as 7:30", short(raw))
 	}
-	return within(item.Bounds, exact.Int(int64(h+m)))
+	hours, minutes, both := strings.Cut(raw, ":")
+	n, err := exact.Parse(hours)
+	if err == nil && both {
+		var m exact.Number
+		m, err = exact.Parse(minutes)
+		n = n.Mul(exact.Int(60)).Add(m)
+	}
+	if err != nil {
+		return v, fmt.Sprintf("%q is not a duration such as 7:30", short(raw))
+	}
+	return within(item.Bounds, n)
 }
 
+var durationForm = regexp.MustCompile(`^\d{1,5}(:[0-5]\d)?$`)
+
 func within(b *Bounds, n exact.Number) (v Value, problem string) {
+	if b == nil { // a fault of the definition that itemShape names
+		return v, ""
+	}
 	if n.Less(b.Min) || b.Max.Less(n) {
 		return v, fmt.Sprintf("%s is outside the range %s to %s", n, b.Min, b.Max)
 	}

@@ -198,6 +198,8 @@ func (c checker) condition(path string, cond *Condition, items, scales int) {
 		c.fault(path, "the comparison is missing", "add is with one of "+strings.Join(cond.Is.Enum(), " "))
 	case single && cond.Is != Exists && cond.Value == nil:
 		c.fault(path, "the value to compare with is missing", "add value")
+	case cond.Is != "" && !single:
+		c.fault(path+".is", "there is nothing to compare here", "remove it, or name an item or a scale")
 	case cond.Value != nil && (!single || cond.Is == Exists):
 		c.fault(path+".value", "there is nothing to compare this value with", "remove it")
 	}
@@ -209,7 +211,11 @@ func (c checker) operand(path, noun, id string, at, limit int) {
 		c.fault(path, "there is no %s %q", "correct the id", noun, id)
 	case at >= limit:
 		c.fault(path, "the %s %q comes later or is the one that asks", "a condition can read only what stands before it", noun, id)
-	case noun == "item":
+	case noun == "scale":
+		if c.Scales[at].Operator == Decide {
+			c.fault(path, "the scale %q is a decision and has no number", "name the scales it decides by", id)
+		}
+	default:
 		if _, _, scored := c.ScoreRange(&c.Items[at]); !scored {
 			c.fault(path, "the item %q has no score", "compare an item with scored choices, a number, a time or a duration", id)
 		}
@@ -268,6 +274,9 @@ func (c checker) expected(path string, id ScaleID, want Expected) {
 	if !ok {
 		c.fault(path, "there is no scale %q", "correct the id", id)
 		return
+	}
+	if want == (Expected{}) {
+		c.fault(path, "nothing is expected of the scale %q", "add value, state, band or category, or remove it", id)
 	}
 	if want.Value != "" {
 		if _, err := exact.Parse(want.Value); err != nil {

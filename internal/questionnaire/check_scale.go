@@ -57,7 +57,7 @@ func (c checker) operands(path string, at int) {
 // operatorShape wants of each operator the keys it reads, and no key it would ignore.
 func (c checker) operatorShape(path string, s *Scale) {
 	n := len(s.Items) + len(s.Scales)
-	counts := map[Operator][2]int{ValueOf: {1, 1}, Recode: {1, 1}, RatioOf: {2, 2}, Difference: {2, 2}, Decide: {0, 0}, Count: {1, 1 << 20}}
+	counts := map[Operator][2]int{ValueOf: {1, 1}, Recode: {1, 1}, RatioOf: {2, 2}, Difference: {2, 2}, Elapsed: {2, 2}, TableOf: {1, 1}, Decide: {0, 0}, Count: {1, 1 << 20}}
 	want, ok := counts[s.Operator]
 	if !ok {
 		want = [2]int{2, 1 << 20}
@@ -76,6 +76,8 @@ func (c checker) operatorShape(path string, s *Scale) {
 		{"exceptions", len(s.Exceptions) > 0, Count, false},
 		{"recode", len(s.Recode) > 0, Recode, true},
 		{"decide", len(s.Decide) > 0, Decide, true},
+		{"table", len(s.Table) > 0, TableOf, true},
+		{"model", len(s.Model) > 0, GradedModel, true},
 	} {
 		switch {
 		case s.Operator == k.owner && k.must && !k.given:
@@ -87,14 +89,67 @@ func (c checker) operatorShape(path string, s *Scale) {
 	if s.Operator == Count && len(s.Scales) > 0 {
 		c.fault(path+".scales", "count reads items only", "remove the scales")
 	}
-	if s.Operator == WeightedSum && (len(s.Weights) != len(s.Items) || len(s.Scales) > 0) {
+	if s.Operator == WeightedSum && len(s.Weights) > 0 && (len(s.Weights) != len(s.Items) || len(s.Scales) > 0) {
 		c.fault(path+".weights", "there must be one weight for every item, and no scales", "add or remove weights")
 	}
+	c.tableAndModel(path, s)
 	for i := 1; i < len(s.Recode); i++ {
 		if !s.Recode[i-1].From.Less(s.Recode[i].From) {
 			c.fault(fmt.Sprintf("%s.recode[%d]", path, i), "the lower bounds do not rise", "sort the rows by from")
 		}
 	}
+}
+
+// tableAndModel wants rows that rise by raw score, and for every item a curve that fits its scores.
+func (c checker) tableAndModel(path string, s *Scale) {
+	for i, r := range s.Table {
+		at := fmt.Sprintf("%s.table[%d]", path, i)
+		if i > 0 && !s.Table[i-1].Raw.Less(r.Raw) {
+			c.fault(at, "the raw scores do not rise", "sort the rows by raw")
+		}
+		if r.SE != nil && r.SE.Sign() <= 0 {
+			c.fault(at+".se", "a standard error must be above 0", "correct it, or leave it out")
+		}
+	}
+	if s.Operator == Elapsed {
+		for i, id := range s.Items {
+			if item, ok := c.Item(id); ok && item.Kind() != TimeItem {
+				c.fault(fmt.Sprintf("%s.items[%d]", path, i), "the item %q is no time of day", "elapsed reads items of type time", id)
+			}
+		}
+	}
+	if s.Operator != GradedModel {
+		return
+	}
+	for i, id := range s.Items {
+		at := fmt.Sprintf("%s.items[%d]", path, i)
+		curve, ok := s.Model[id]
+		item, known := c.Item(id)
+		switch {
+		case !ok:
+			c.fault(at, "the item %q has no curve", "add it to model", id)
+		case curve.Discrimination.Sign() <= 0:
+			c.fault(at, "the discrimination of %q must be above 0", "correct the parameter", id)
+		case known && len(curve.Thresholds) != len(c.ScoresOf(item))-1:
+			c.fault(at, "the item %q has %d scores and %d thresholds", "there is one threshold fewer than scores", id, len(c.ScoresOf(item)), len(curve.Thresholds))
+		case !slices.IsSortedFunc(curve.Thresholds, exact.Number.Cmp):
+			c.fault(at, "the thresholds of %q do not rise", "sort them", id)
+		}
+	}
+	if len(s.Model) > len(s.Items) {
+		c.fault(path+".model", "the model has curves of items that the scale does not read", "remove them, or add the items")
+	}
+}
+
+// ScoresOf gives the different scores of an item's choices, lowest first.
+func (d *Definition) ScoresOf(item *Item) (scores []exact.Number) {
+	for _, choice := range d.ChoicesOf(item) {
+		if choice.Score != nil {
+			scores = append(scores, *choice.Score)
+		}
+	}
+	slices.SortFunc(scores, exact.Number.Cmp)
+	return slices.Compact(scores)
 }
 
 func (c checker) missingRule(path string, s *Scale) {
@@ -105,7 +160,9 @@ func (c checker) missingRule(path string, s *Scale) {
 		c.fault(path, "the rule complete has no at_most and no round", "remove them, or use the rule prorate")
 	case s.Missing.Rule == Prorate && (s.Missing.AtMost < 1 || s.Missing.AtMost >= n):
 		c.fault(path, "at_most is %d of %d operands", "allow at least one missing and keep at least one answered", s.Missing.AtMost, n)
-	case s.Missing.Rule == Prorate && s.Operator != Sum && s.Operator != Mean:
+	case s.Missing.Rule == Prorate && s.Operator == Mean && s.Missing.Round != RoundNothing:
+		c.fault(path, "a prorated mean is never rounded to a whole number", "write round: none")
+	case s.Missing.Rule == Prorate && s.Operator != Sum && s.Operator != Mean && s.Operator != GradedModel:
 		c.fault(path+".rule", "the operator %s can't be prorated", "use the rule complete", s.Operator)
 	}
 }

@@ -113,6 +113,9 @@ func (d *Definition) ScoreRange(i *Item) (low, high exact.Number, ok bool) {
 		}
 		return low, high, ok
 	case NumberItem, DurationItem:
+		if i.Bounds == nil { // a fault of the definition that itemShape names
+			return low, high, true
+		}
 		return i.Bounds.Min, i.Bounds.Max, true
 	case TimeItem:
 		return exact.Int(0), exact.Int(24*60 - 1), true
