@@ -45,11 +45,7 @@ func TestReadThenWriteConcurrently(t *testing.T) {
 func TestReadThenWriteFromTwoProcesses(t *testing.T) {
 	a := open(t)
 	_, p, _ := seed(t, a, 1)
-	var path string
-	if err := a.writer.Raw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path).Error; err != nil {
-		t.Fatal(err)
-	}
-	b := openAt(t, path)
+	b := openAt(t, dbPath(t, a))
 	const turns = 100
 	var wg sync.WaitGroup
 	for _, s := range []*Store{a, b} {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
@@ -62,36 +63,68 @@ func newConnector(path string, m mode) *connector {
 func (c *connector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
 
 // Connect opens one connection.
-func (c *connector) Connect(context.Context) (driver.Conn, error) {
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	raw, err := c.Driver().Open(c.dsn)
 	if err != nil {
 		return nil, err
 	}
 	conn := raw.(*sqlite3.SQLiteConn)
 	for _, s := range c.mode.settings() {
-		if err := s.hold(conn); err != nil {
+		if err := s.holdPatiently(ctx, conn); err != nil {
 			return nil, errors.Join(err, conn.Close())
 		}
 	}
 	return conn, nil
 }
 
+// How long another process may be busy with making the database, and how often to look: SQLite does not wait by
+// itself for the lock that the first change to a write-ahead log takes.
+const (
+	patience = 10 * time.Second
+	glance   = 10 * time.Millisecond
+)
+
+func (s setting) holdPatiently(ctx context.Context, conn *sqlite3.SQLiteConn) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		err := s.hold(conn)
+		if e, ok := errors.AsType[sqlite3.Error](err); !ok || e.Code != sqlite3.ErrBusy {
+			return err
+		}
+		select {
+		case <-time.After(glance):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// hold sets the pragma where it differs, and reads it back.
 func (s setting) hold(conn *sqlite3.SQLiteConn) error {
+	if got, err := s.read(conn); err != nil || got == s.want {
+		return err
+	}
 	if _, err := conn.Exec("PRAGMA "+s.pragma+" = "+s.want, nil); err != nil {
 		return fmt.Errorf("set %s of the database: %w", s.pragma, err)
 	}
+	got, err := s.read(conn)
+	if err == nil && got != s.want {
+		err = fmt.Errorf("the database keeps %s at %s, but Steelyard needs %s", s.pragma, got, s.want)
+	}
+	return err
+}
+
+func (s setting) read(conn *sqlite3.SQLiteConn) (string, error) {
 	rows, err := conn.Query("PRAGMA "+s.pragma, nil)
 	if err != nil {
-		return fmt.Errorf("read back %s of the database: %w", s.pragma, err)
+		return "", fmt.Errorf("read %s of the database: %w", s.pragma, err)
 	}
 	got := make([]driver.Value, 1)
 	if err := errors.Join(rows.Next(got), rows.Close()); err != nil {
-		return fmt.Errorf("read back %s of the database: %w", s.pragma, err)
+		return "", fmt.Errorf("read %s of the database: %w", s.pragma, err)
 	}
-	if g := fmt.Sprint(got[0]); g != s.want {
-		return fmt.Errorf("the database keeps %s at %s, but Steelyard needs %s", s.pragma, g, s.want)
-	}
-	return nil
+	return fmt.Sprint(got[0]), nil
 }
 
 // oldestSQLite is the first release without the corruption of write-ahead logs that earlier ones could cause

@@ -1,14 +1,18 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 
 	"steelyard/internal/fault"
@@ -33,12 +37,48 @@ func TestSettingsHold(t *testing.T) {
 	}
 }
 
-func TestOpenFailsWhereASettingIsNotHeld(t *testing.T) {
-	conn, err := newConnector(":memory:", writing).Connect(t.Context())
-	if err == nil {
-		_ = conn.Close()
-		t.Fatal("a database in memory can't keep a write-ahead log, and was accepted")
+// SQLite says nothing when it does not know a pragma or does not follow it.
+func TestASettingThatIsNotHeldIsFound(t *testing.T) {
+	conn, err := newConnector(dbPath(t, open(t)), writing).Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer conn.Close() //nolint:errcheck // nothing was written
+	for _, s := range []setting{{"journal_mode", "nonsense"}, {"synchronous", "7"}, {"no_such_pragma", "1"}} {
+		if err := s.hold(conn.(*sqlite3.SQLiteConn)); err == nil {
+			t.Errorf("%s = %s was taken as held", s.pragma, s.want)
+		}
+	}
+}
+
+func dbPath(t *testing.T, s *Store) (path string) {
+	t.Helper()
+	if err := s.writer.Raw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(&path).Error; err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A slow statement is told of, its values are not.
+func TestLogHasNoPersonalData(t *testing.T) {
+	var out bytes.Buffer
+	log := newLogger(slog.New(slog.NewTextHandler(&out, nil)))
+	s := open(t)
+	db := s.writer.Session(&gorm.Session{Logger: slowed{log.(slowLog)}})
+	if err := db.Create(new(newPatientRow(patient(1)))).Error; err != nil {
+		t.Fatal(err)
+	}
+	got := out.String()
+	if !strings.Contains(got, "INSERT INTO") || strings.Contains(got, "Öhman") || strings.Contains(got, "example.org") {
+		t.Errorf("got %q, want the statement without its values", got)
+	}
+}
+
+// slowed makes every statement look as if it had been started an hour ago.
+type slowed struct{ slowLog }
+
+func (l slowed) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
+	l.slowLog.Trace(ctx, begin.Add(-time.Hour), statement, err)
 }
 
 func TestReadersCantWrite(t *testing.T) {

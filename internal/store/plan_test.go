@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+	"steelyard/internal/scoring"
+)
+
+// statements remembers what was run, with its values.
+type statements struct {
+	logger.Interface
+	ran []string
+}
+
+func (s *statements) Trace(_ context.Context, _ time.Time, statement func() (string, int64), _ error) {
+	text, _ := statement()
+	s.ran = append(s.ran, text)
+}
+
+// What is read while somebody waits is found through an index and comes in its order, but for rows of the same moment;
+// nothing reads a whole table.
+func TestQueriesFollowIndexes(t *testing.T) {
+	s := open(t)
+	ignore := func(clinic.Response, *scoring.Result, clinic.Patient) error { return nil }
+	tests := map[string]struct {
+		read  func(tx *Tx) error
+		index string
+	}{
+		"caseload by name":   {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{}); return err }, "patients_by_name"},
+		"caseload by answer": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Sort: ByLastAnswer}); return err }, "patients_by_answer"},
+		"caseload by alerts": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Sort: ByOpenAlerts}); return err }, "patients_by_alerts"},
+		"patients with alerts": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Filter: WithAlerts, Sort: ByOpenAlerts})
+			return err
+		}, "patients_by_alerts"},
+		"patients waiting":     {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Filter: Due, Sort: ByWaiting}); return err }, "patients_waiting"},
+		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(5); return err }, "alerts_open"},
+		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(); return err }, "alerts_open"},
+		"alerts of a patient":  {func(tx *Tx) error { _, err := tx.AlertsOf("p"); return err }, "alerts_of_patient"},
+		"export": {func(tx *Tx) error {
+			return tx.EachCompleted(CompletedFilter{Questionnaire: "mood", From: noon}, ignore)
+		}, "responses_of_questionnaire"},
+		"results of a patient": {func(tx *Tx) error { _, err := tx.ResultsOf("p"); return err }, "responses_of_patient"},
+		"first response":       {func(tx *Tx) error { _, _, err := tx.FindResponse("e", "mood"); return err }, "responses_first"},
+		"correction":           {func(tx *Tx) error { _, _, err := tx.FindCorrection("r"); return err }, "responses_correction"},
+		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
+		"record number":        {func(tx *Tx) error { _, _, err := tx.FindPatientByRecordNumber("x"); return err }, "patients"},
+		"encounters":           {func(tx *Tx) error { _, err := tx.EncountersOf("p"); return err }, "encounters_of_patient"},
+		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditOf("p", 5); return err }, "audit_entries_of_patient"},
+		"head of the audit":    {func(tx *Tx) error { _, _, err := tx.FindLastAudit(); return err }, "audit_entries"},
+		"audit":                {func(tx *Tx) error { return tx.EachAudit(func(audit.Entry) error { return nil }) }, "audit_entries"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			log := &statements{Interface: logger.Discard}
+			if err := test.read(&Tx{s.reader.Session(&gorm.Session{Logger: log})}); err != nil {
+				t.Fatal(err)
+			}
+			plan := planOf(t, s, log.ran[0])
+			inOrderOfSeq := strings.HasPrefix(test.index, "audit_entries") // where the table itself is the index
+			if !strings.Contains(plan, test.index) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") ||
+				(!inOrderOfSeq && !strings.Contains(plan, "INDEX")) {
+				t.Errorf("%s\ngot the plan\n%swant one that follows %s, without sorting", log.ran[0], plan, test.index)
+			}
+		})
+	}
+}
+
+func planOf(t *testing.T, s *Store, statement string) (plan string) {
+	t.Helper()
+	var steps []struct{ Detail string }
+	if err := s.reader.Raw("EXPLAIN QUERY PLAN " + statement).Scan(&steps).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range steps {
+		plan += step.Detail + "\n"
+	}
+	return plan
+}
