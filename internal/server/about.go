@@ -1,0 +1,32 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	q "steelyard/internal/questionnaire"
+)
+
+type aboutPage struct {
+	Base
+	Ref     string
+	Sources []q.Source
+}
+
+func (*aboutPage) template() string { return "about" }
+
+// about is for patients and clinicians alike, and needs no account.
+func (s *Server) about(c *gin.Context) error {
+	if _, _, err := s.recognise(c); err != nil {
+		return err
+	}
+	p := &aboutPage{Base: Base{Title: "About these numbers"}}
+	if d := s.app.Library.Profile(); d != nil {
+		p.Ref, p.Sources = d.Ref().String(), d.Sources
+		for _, sentence := range d.Notice {
+			p.Notice = append(p.Notice, sentence.In(q.DefaultLanguage))
+		}
+	}
+	return s.render(c, http.StatusOK, p)
+}

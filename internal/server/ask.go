@@ -1,0 +1,162 @@
+package server
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+)
+
+type askPage struct {
+	Base
+	Patient clinic.Patient
+	Offers  []offer
+	Days    Field
+	Problem string // what is wrong with the choice
+}
+
+func (*askPage) template() string { return "ask" }
+
+// offer is one questionnaire that can be chosen, or why it can't.
+type offer struct {
+	*q.Definition
+	Chosen bool
+	Cannot string
+}
+
+type askInput struct {
+	Battery []string `form:"battery" validate:"max=50,dive,max=100" say:"Choose at least one questionnaire."`
+	Days    string   `form:"days" validate:"omitempty,number,max=3" say:"Enter a number of days from 1 to 90."`
+}
+
+func (in askInput) ids() []q.ID {
+	ids := make([]q.ID, len(in.Battery))
+	for i, id := range in.Battery {
+		ids[i] = q.ID(id)
+	}
+	return ids
+}
+
+// days gives the number of days; 0, which the use case refuses, where it is not one.
+func (in askInput) days() (n int) {
+	for _, digit := range in.Days {
+		n = n*10 + int(digit-'0')
+	}
+	return n
+}
+
+func (s *Server) chooseBattery(c *gin.Context, who clinic.Actor) error {
+	site, err := s.app.Site(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	p, err := s.newAskPage(c, who, askInput{Days: decimal(site.LinkDays)}, nil)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, problem error) (*askPage, error) {
+	r, err := s.app.Patient(c.Request.Context(), who, clinic.PatientID(c.Param("id")))
+	if err != nil {
+		return nil, err
+	}
+	p := &askPage{Base: Base{Title: "Ask questions", Section: "patients", Problems: problemsOf(problem)}, Patient: r.Patient}
+	p.Days = mark([]Field{{Name: "days", Label: "Days until the link ends", Hint: "From 1 to 90. Only for a link.", Kind: "number", Value: in.Days, Short: true}}, p.Problems)[0]
+	p.Problem = p.Problems.Of("battery")
+	chosen := map[q.ID]bool{}
+	for _, id := range in.ids() {
+		chosen[id] = true
+	}
+	for _, e := range s.app.Library.Latest() {
+		o := offer{Definition: e.Definition, Chosen: chosen[e.Definition.ID]}
+		if err := e.CanBeAdministered(); err != nil {
+			o.Cannot = fault.Message(err)
+		}
+		p.Offers = append(p.Offers, o)
+	}
+	return p, nil
+}
+
+// askAgain shows the choice again with what is wrong.
+func (s *Server) askAgain(c *gin.Context, who clinic.Actor, in askInput, problem error) error {
+	p, err := s.newAskPage(c, who, in, problem)
+	if err != nil {
+		return err
+	}
+	return s.render(c, statusOf(problem), p)
+}
+
+type invitedPage struct {
+	Base
+	Patient clinic.Patient
+	Link    string
+	QR      template.HTML
+	Expires string
+	Battery []*q.Definition
+	Minutes int
+	Local   bool // the link leads to this machine only
+}
+
+func (*invitedPage) template() string { return "invited" }
+
+// invite answers with the link itself and does not send the browser on: the link is shown this once, and an address must
+// never have it.
+func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[askInput](c)
+	var token string
+	var i clinic.Invitation
+	if err == nil {
+		token, i, err = s.app.Invite(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids(), in.days())
+	}
+	switch {
+	case correctable(err):
+		return s.askAgain(c, who, in, err)
+	case err != nil:
+		return err
+	}
+	r, err := s.app.Patient(c.Request.Context(), who, i.PatientID)
+	if err != nil {
+		return err
+	}
+	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + token,
+		Expires: day(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
+	if p.QR, err = drawQR(p.Link); err != nil {
+		return err
+	}
+	for _, id := range in.ids() {
+		if e, ok := s.app.Library.FindLatest(id); ok {
+			p.Battery, p.Minutes = append(p.Battery, e.Definition), p.Minutes+e.Definition.Minutes
+		}
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+// begin lets a member of staff enter the answers.
+func (s *Server) begin(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[askInput](c)
+	var id clinic.EncounterID
+	if err == nil {
+		id, err = s.app.Begin(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids())
+	}
+	switch {
+	case correctable(err):
+		return s.askAgain(c, who, in, err)
+	case err != nil:
+		return err
+	}
+	return seeOther(c, "/encounters/"+string(id))
+}
+
+func (s *Server) revoke(c *gin.Context, who clinic.Actor) error {
+	patient, err := s.app.Revoke(c.Request.Context(), who, clinic.InvitationID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return seeOther(c, "/patients/"+string(patient)+"?done=revoked")
+}

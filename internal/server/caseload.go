@@ -1,0 +1,146 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+)
+
+type caseloadPage struct {
+	Base
+	Search  string
+	Filters []tab
+	Heads   []tab
+	Rows    []app.CaseloadRow
+	Total   int
+	First   int
+	Last    int
+	Before  string // the address of the page before; empty on the first
+	After   string
+	Export  string
+	Nobody  bool // there is no patient at all yet
+}
+
+func (*caseloadPage) template() string { return "caseload" }
+
+// tab is one of several ways to see a list.
+type tab struct {
+	Label   string
+	URL     string
+	Current bool
+}
+
+type caseloadInput struct {
+	Filter string `form:"filter" validate:"omitempty,oneof=due alerts" say:"There is no such filter."`
+	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting" say:"There is no such order."`
+	Page   int    `form:"page" validate:"min=0,max=100000" say:"There is no such page."`
+}
+
+const (
+	caseloadRows  = 50
+	sessionSearch = "search"
+)
+
+// query gives the use case's query. The first page is 1, and 0 means it too. With no order chosen, open alerts come first.
+func (in caseloadInput) query(search string) app.CaseloadQuery {
+	q := app.CaseloadQuery{Search: search, Filter: app.CaseloadFilter(in.Filter), Sort: app.CaseloadSort(in.Sort), Limit: caseloadRows,
+		Offset: (max(in.Page, 1) - 1) * caseloadRows}
+	if q.Sort == "" {
+		q.Sort = app.ByOpenAlerts
+	}
+	return q
+}
+
+func (in caseloadInput) url(path string) string {
+	v := url.Values{}
+	if in.Filter != "" {
+		v.Set("filter", in.Filter)
+	}
+	if in.Sort != "" {
+		v.Set("sort", in.Sort)
+	}
+	if in.Page > 1 {
+		v.Set("page", strconv.Itoa(in.Page))
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+func (in caseloadInput) tabs() (filters, heads []tab) {
+	for _, f := range []struct{ value, label string }{{"", "All patients"}, {"due", "Due"}, {"alerts", "With open alerts"}} {
+		filters = append(filters, tab{f.label, caseloadInput{Filter: f.value, Sort: in.Sort}.url("/patients"), in.Filter == f.value})
+	}
+	sort := in.Sort
+	if sort == "" {
+		sort = string(app.ByOpenAlerts)
+	}
+	for _, h := range []struct {
+		by    app.CaseloadSort
+		label string
+	}{{app.ByName, "Name"}, {app.ByOpenAlerts, "Open alerts"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Waiting for answers"}} {
+		heads = append(heads, tab{h.label, caseloadInput{Filter: in.Filter, Sort: string(h.by)}.url("/patients"), sort == string(h.by)})
+	}
+	return filters, heads
+}
+
+func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[caseloadInput](c)
+	if err != nil {
+		return err
+	}
+	search := s.sessions.GetString(c.Request.Context(), sessionSearch)
+	query := in.query(search)
+	list, err := s.app.Caseload(c.Request.Context(), who, query)
+	if err != nil {
+		return err
+	}
+	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Rows: list.Rows, Total: list.Total,
+		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.url("/patients.csv")}
+	p.Filters, p.Heads = in.tabs()
+	p.Nobody = list.Total == 0 && search == "" && in.Filter == ""
+	page := max(in.Page, 1)
+	if page > 1 {
+		p.Before = caseloadInput{in.Filter, in.Sort, page - 1}.url("/patients")
+	}
+	if p.Last < list.Total {
+		p.After = caseloadInput{in.Filter, in.Sort, page + 1}.url("/patients")
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+type searchInput struct {
+	Search string `form:"search" validate:"max=400" say:"Search for at most 100 characters."`
+	Filter string `form:"filter" validate:"omitempty,oneof=due alerts"`
+	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting"`
+}
+
+// searchCaseload keeps what is searched for in the session, because a name has no place in an address.
+func (s *Server) searchCaseload(c *gin.Context, _ clinic.Actor) error {
+	in, err := decode[searchInput](c)
+	if err != nil {
+		return err
+	}
+	s.sessions.Put(c.Request.Context(), sessionSearch, strings.TrimSpace(in.Search))
+	return seeOther(c, caseloadInput{Filter: in.Filter, Sort: in.Sort}.url("/patients"))
+}
+
+// waiting says in words whether somebody is due.
+func waiting(r app.CaseloadRow) string {
+	if r.WaitingSince == nil {
+		return ""
+	}
+	words := "since " + day(*r.WaitingSince)
+	if r.WaitingUntil != nil {
+		words += fmt.Sprintf(", link ends %s", day(*r.WaitingUntil))
+	}
+	return words
+}

@@ -1,0 +1,51 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	"steelyard/internal/export/pdf"
+	"steelyard/internal/report"
+)
+
+// reportFile makes one report in memory, so that a failure is still an error page and never half a file.
+func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
+	r, err := s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: clinic.PatientID(c.Param("id")), Format: f.ext})
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := f.write(&b, r); err != nil {
+		return fmt.Errorf("write report as %s: %w", f.ext, err)
+	}
+	attach(c, "report-"+r.Patient.RecordNumber+"-"+r.At.Format("2006-01-02")+"."+f.ext)
+	c.Data(http.StatusOK, f.kind, b.Bytes())
+	return nil
+}
+
+type format struct {
+	ext, kind string
+	write     func(io.Writer, *report.Report) error
+}
+
+func (s *Server) reportPDF(c *gin.Context, who clinic.Actor) error {
+	return s.reportFile(c, who, format{"pdf", "application/pdf", pdf.Write})
+}
+
+// attach names the file that the browser keeps. The name has the record number and no name of a person.
+func attach(c *gin.Context, name string) {
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_' {
+			return r
+		}
+		return '_'
+	}, name)
+	c.Header("Content-Disposition", `attachment; filename="`+safe+`"`)
+}

@@ -1,0 +1,165 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/chart"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+type patientPage struct {
+	Base
+	Patient    clinic.Patient
+	Open       []alertView
+	Seen       []alertView
+	Report     *report.Report
+	Domains    *figure
+	Groups     *figure
+	Trends     []figure
+	Latest     []report.Response
+	Responses  []report.Response
+	Waiting    []waitingView
+	Treatments []treatmentView
+	Fields     []Field // of the form for a treatment
+	Language   q.Language
+}
+
+func (*patientPage) template() string { return "patient" }
+
+// waitingView is an open invitation, or answers that staff began to enter.
+type waitingView struct {
+	What       string
+	Battery    string
+	Continue   string // where staff go on
+	Invitation clinic.InvitationID
+}
+
+type treatmentView struct {
+	clinic.TreatmentEvent
+	What string
+}
+
+// said are the words after a write, by the mark in the address.
+var said = map[string]string{
+	"added":     "The patient was added. Next, choose what to ask.",
+	"saved":     "The changes were saved.",
+	"treatment": "The treatment was noted.",
+	"revoked":   "The link was withdrawn. It can’t be used any more.",
+	"seen":      "The alert was acknowledged.",
+}
+
+func (s *Server) patient(c *gin.Context, who clinic.Actor) error {
+	p, err := s.newPatientPage(c, who)
+	if err != nil {
+		return err
+	}
+	p.Message = said[c.Query("done")]
+	return s.render(c, http.StatusOK, p)
+}
+
+func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage, error) {
+	ctx, id := c.Request.Context(), clinic.PatientID(c.Param("id"))
+	record, err := s.app.Patient(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.app.Report(ctx, who, app.ReportRequest{Patient: id})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	p := &patientPage{Base: Base{Title: record.Patient.Name, Section: "patients", Wide: true, Notice: r.Notice()},
+		Patient: record.Patient, Report: r, Language: q.DefaultLanguage, Responses: r.Responses, Fields: treatmentInput{}.fields(nil)}
+	p.alerts(record.Alerts)
+	p.charts(r)
+	p.Latest = latest(r.Responses)
+	p.Waiting = waitingFor(&record, s.app.Now(), s.shortTitle)
+	for _, e := range slices.Backward(record.Treatments) {
+		p.Treatments = append(p.Treatments, treatmentView{e, treatmentWords(e)})
+	}
+	return p, nil
+}
+
+func (p *patientPage) alerts(list []clinic.Alert) {
+	for _, a := range list {
+		if a.Open() {
+			p.Open = append(p.Open, newAlertView(a, p.Patient.Name))
+		} else {
+			p.Seen = append(p.Seen, newAlertView(a, p.Patient.Name))
+		}
+	}
+}
+
+func (p *patientPage) charts(r *report.Report) {
+	if r.Profile != nil {
+		domains, groups := newFigure(chart.Domains(r), "domains", chart.Wide), newFigure(chart.Groups(r), "groups", chart.Wide)
+		p.Domains, p.Groups = &domains, &groups
+	}
+	for i, t := range r.Trends {
+		if len(t.Points) > 1 {
+			p.Trends = append(p.Trends, newFigure(chart.Over(t), fmt.Sprintf("trend-%d", i), half))
+		}
+	}
+}
+
+// latest gives the newest standing response of each questionnaire; the list comes newest first.
+func latest(responses []report.Response) (list []report.Response) {
+	seen := map[q.ID]bool{}
+	for _, r := range responses {
+		if !r.Amended && !seen[r.Ref.ID] {
+			seen[r.Ref.ID] = true
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// waitingFor lists what was asked and not answered: open links, and answers that staff began to enter.
+func waitingFor(record *app.PatientRecord, now time.Time, title func(q.Ref) string) (list []waitingView) {
+	batteries := map[clinic.EncounterID]string{}
+	for _, e := range record.Encounters {
+		names := make([]string, len(e.Battery))
+		for i, ref := range e.Battery {
+			names[i] = title(ref)
+		}
+		batteries[e.ID] = strings.Join(names, ", ")
+		if e.Mode == clinic.InPerson && unfinished(record, &e) {
+			list = append(list, waitingView{What: "Begun by staff on " + day(e.CreatedAt), Battery: batteries[e.ID], Continue: "/encounters/" + string(e.ID)})
+		}
+	}
+	for _, i := range record.Invitations {
+		if i.State(now) == clinic.InvitationOpen {
+			list = append(list, waitingView{What: "Link made on " + day(i.CreatedAt) + ", ends on " + day(i.ExpiresAt), Battery: batteries[i.EncounterID], Invitation: i.ID})
+		}
+	}
+	return list
+}
+
+func unfinished(record *app.PatientRecord, e *clinic.Encounter) bool {
+	done := map[q.Ref]bool{}
+	for _, r := range record.Responses {
+		if r.EncounterID == e.ID && r.Status != clinic.InProgress {
+			done[r.Questionnaire] = true
+		}
+	}
+	return len(done) < len(e.Battery)
+}
+
+func (s *Server) shortTitle(ref q.Ref) string {
+	e, err := s.app.Library.Get(ref)
+	if err != nil {
+		return ref.String() // a version nobody has any more is still named
+	}
+	return e.Definition.ShortTitle.In(q.DefaultLanguage)
+}

@@ -1,0 +1,41 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+type responsePage struct {
+	Base
+	Record app.ResponseRecord
+	View   *report.Response // absent while it is in progress
+	Given  int              // how many answers there are so far
+	Asked  int
+}
+
+func (*responsePage) template() string { return "response" }
+
+func (s *Server) response(c *gin.Context, who clinic.Actor) error {
+	r, err := s.app.Response(c.Request.Context(), who, clinic.ResponseID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	p := &responsePage{Base: Base{Title: r.Entry.Definition.ShortTitle.In(q.DefaultLanguage) + ": answers", Section: "patients", Notice: r.Notice}, Record: r, View: r.View}
+	p.Given = r.Answers.Given()
+	p.Asked = p.Given + len(r.Answers.Unanswered())
+	if c.Query("done") != "" {
+		p.Message = "The correction was kept. The answers before it are kept too, and are marked as replaced."
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+// Correctable says whether this response can be replaced by a correction.
+func (p *responsePage) Correctable() bool {
+	return p.Record.Response.Status == clinic.Completed && p.May(clinic.Administer)
+}

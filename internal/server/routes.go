@@ -1,0 +1,118 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/clinic"
+)
+
+// routes is every way in, grouped by who may call it. Nothing else is reachable: a path that is not here is not found, and
+// a handler is only reached through open or through staff with what it is for.
+func (s *Server) routes(e *gin.Engine) {
+	e.NoRoute(s.open(s.noRoute))
+	e.NoMethod(s.open(s.noMethod))
+
+	// Anybody.
+	e.GET("/", s.open(s.home))
+	e.GET("/healthz", s.open(s.healthy))
+	e.GET("/static/:name", s.open(s.static))
+	e.GET("/about", s.open(s.about))
+	e.GET("/sign-in", s.open(s.signInForm))
+	e.POST("/sign-in", s.open(s.signIn))
+
+	// Whoever holds the one-time link for the first administrator.
+	e.GET("/setup/:token", s.open(s.setupForm))
+	e.POST("/setup/:token", s.open(s.setup))
+
+	// Whoever holds an invitation link, and staff who enter answers: the same pages below /i/:token and /encounters/:id.
+	s.visitRoutes(e)
+
+	// Every member of staff.
+	e.POST("/sign-out", s.staff(anything, s.signOut))
+	e.GET("/password", s.staff(anything, s.passwordForm))
+	e.POST("/password", s.staff(anything, s.changePassword))
+
+	// Who may read patients: everybody on the staff today, by clinic.Can.
+	read := clinic.ReadPatients
+	e.GET("/patients", s.staff(read, s.caseload))
+	e.GET("/patients/:id", s.staff(clinic.ReadResponses, s.patient))
+	e.POST("/patients/search", s.staff(read, s.searchCaseload))
+	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
+	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
+
+	// Who may write patients.
+	write := clinic.WritePatients
+	e.GET("/patients/new", s.staff(write, s.newPatient))
+	e.POST("/patients", s.staff(write, s.addPatient))
+	e.GET("/patients/:id/edit", s.staff(write, s.editPatientForm))
+	e.POST("/patients/:id/edit", s.staff(write, s.editPatient))
+	e.POST("/patients/:id/treatments", s.staff(write, s.addTreatment))
+	e.POST("/alerts/:id/acknowledge", s.staff(clinic.AcknowledgeFlag, s.acknowledge))
+
+	// Who may ask questions and enter answers (and /encounters, above).
+	ask := clinic.Administer
+	e.GET("/patients/:id/ask", s.staff(ask, s.chooseBattery))
+	e.POST("/patients/:id/invitations", s.staff(ask, s.invite))
+	e.POST("/patients/:id/encounters", s.staff(ask, s.begin))
+	e.POST("/invitations/:id/revoke", s.staff(ask, s.revoke))
+	e.GET("/responses/:id/correct", s.staff(ask, s.correctForm))
+	e.POST("/responses/:id/correct", s.staff(ask, s.correct))
+
+	// Who may take data out.
+	export := clinic.Export
+	e.GET("/patients.csv", s.staff(export, s.caseloadCSV))
+	e.GET("/patients/:id/report.pdf", s.staff(export, s.reportPDF))
+	e.GET("/patients/:id/report.csv", s.staff(export, s.reportCSV))
+	e.GET("/patients/:id/report.json", s.staff(export, s.reportJSON))
+	e.GET("/library/:ref/responses.csv", s.staff(export, s.responsesCSV))
+	e.GET("/library/:ref/answers.csv", s.staff(export, s.answersCSV))
+
+	// Who may read the library.
+	library := clinic.ReadLibrary
+	e.GET("/library", s.staff(library, s.library))
+	e.GET("/library/:ref", s.staff(library, s.questionnaire))
+	e.GET("/library/:ref/dictionary.csv", s.staff(library, s.dictionaryCSV))
+
+	// Administrators.
+	admin := clinic.ManageSite
+	e.GET("/site", s.staff(admin, s.siteForm))
+	e.POST("/site", s.staff(admin, s.putSite))
+	e.GET("/users", s.staff(admin, s.users))
+	e.POST("/users", s.staff(admin, s.addUser))
+	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))
+	e.POST("/users/:id/enable", s.staff(admin, s.enableUser))
+	e.POST("/users/:id/password", s.staff(admin, s.resetPassword))
+	e.GET("/audit", s.staff(clinic.ReadAudit, s.audit))
+}
+
+func (s *Server) healthy(c *gin.Context) error {
+	c.String(http.StatusOK, "ok\n")
+	return nil
+}
+
+func (s *Server) home(c *gin.Context) error {
+	_, ok, err := s.recognise(c)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return seeOther(c, "/sign-in")
+	}
+	return seeOther(c, "/patients")
+}
+
+func (s *Server) noRoute(c *gin.Context) error {
+	if _, _, err := s.recognise(c); err != nil {
+		return err
+	}
+	return errNoPage
+}
+
+func (s *Server) noMethod(c *gin.Context) error {
+	if _, _, err := s.recognise(c); err != nil {
+		return err
+	}
+	return errNoMethod
+}

@@ -1,0 +1,110 @@
+// Package server owns the way in: routes, sessions, headers, what a request may look like, page structs and how an error
+// is shown. It calls use cases of app and must not know rows, transactions or how a number comes about.
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/config"
+)
+
+// Server answers browsers.
+type Server struct {
+	app       *app.App
+	cfg       config.Server
+	log       *slog.Logger
+	sessions  *scs.SessionManager
+	crossSite *http.CrossOriginProtection
+	assets    *assets
+	pages     pages
+	engine    *gin.Engine
+}
+
+// New makes a server. It fails where a template, an asset or a setting can't be used.
+func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
+	s := &Server{app: a, cfg: cfg, log: log}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, err
+	}
+	s.sessions = s.newSessions()
+	if s.crossSite, err = s.newCrossSite(); err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	s.engine = gin.New()
+	s.engine.HandleMethodNotAllowed = true
+	if err := s.engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trust proxies: %w", err)
+	}
+	s.engine.Use(s.follow, s.refuseCrossSite, s.readInput)
+	s.routes(s.engine)
+	return s, nil
+}
+
+// newCrossSite refuses writes that another site's page sends.
+func (s *Server) newCrossSite() (*http.CrossOriginProtection, error) {
+	p := http.NewCrossOriginProtection()
+	if u, err := url.Parse(s.cfg.PublicURL); err == nil && u.Host != "" {
+		if err := p.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, fmt.Errorf("trust own origin: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// Handler gives everything as one handler: the headers outermost, then the session, then the routes.
+func (s *Server) Handler() http.Handler {
+	withSession := s.sessions.LoadAndSave(s.engine)
+	// Static files and the health check read no session, so that they cost the database nothing.
+	return s.secure(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" {
+			s.engine.ServeHTTP(w, r)
+			return
+		}
+		infoOf(r).session = true
+		withSession.ServeHTTP(w, r)
+	}))
+}
+
+// HTTPServer gives the server with its time limits: whoever reads or writes too slowly is hung up within 45 seconds.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{
+		Addr:              s.cfg.Listen,
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      40 * time.Second,
+		IdleTimeout:       40 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// tls says whether browsers reach the server by TLS: its own, or that of a proxy in front of it.
+func (s *Server) tls() bool {
+	return s.cfg.TLSCert != "" || strings.HasPrefix(s.cfg.PublicURL, "https://")
+}
+
+// address gives what a link to this server begins with, without a slash at its end.
+func (s *Server) address(r *http.Request) string {
+	switch {
+	case s.cfg.PublicURL != "":
+		return strings.TrimRight(s.cfg.PublicURL, "/")
+	case s.tls():
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

@@ -1,0 +1,72 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+)
+
+const sessionUser = "user"
+
+// newSessions keeps sessions in the database under hashed tokens. The __Host- prefix binds the cookie to this host and
+// to TLS; without TLS, on the loopback address, a browser would refuse it.
+func (s *Server) newSessions() *scs.SessionManager {
+	m := scs.New()
+	m.Store = s.app.Sessions()
+	m.IdleTimeout, m.Lifetime = s.cfg.SessionIdle, s.cfg.SessionLife
+	m.Cookie.Name = "steelyard"
+	if s.tls() {
+		m.Cookie.Name, m.Cookie.Secure = "__Host-steelyard", true
+	}
+	m.Cookie.Persist = false
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
+	return m
+}
+
+// start signs a member of staff in under a new token, so that a token known before is worth nothing.
+func (s *Server) start(c *gin.Context, id clinic.UserID) error {
+	ctx := c.Request.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, sessionUser, string(id))
+	return nil
+}
+
+// end drops the session.
+func (s *Server) end(c *gin.Context) error { return s.sessions.Destroy(c.Request.Context()) }
+
+// recognise finds out who is signed in; ok is false where nobody is.
+func (s *Server) recognise(c *gin.Context) (who clinic.Actor, ok bool, err error) {
+	ctx := c.Request.Context()
+	if !infoOf(c.Request).session {
+		return who, false, nil
+	}
+	id := clinic.UserID(s.sessions.GetString(ctx, sessionUser))
+	if id == "" {
+		return who, false, nil
+	}
+	who, err = s.app.ActorOf(ctx, id, c.ClientIP())
+	switch kind := fault.KindOf(err); {
+	case err == nil:
+		infoOf(c.Request).who = who
+		return who, true, nil
+	case kind == fault.Denied || kind == fault.NotFound:
+		return who, false, s.end(c)
+	}
+	return who, false, err
+}
+
+// localPath gives a path on this server to go on to after signing in; anything else becomes the start page.
+func localPath(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}

@@ -1,0 +1,62 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/clinic"
+)
+
+type sitePage struct {
+	Base
+	Fields []Field
+}
+
+func (*sitePage) template() string { return "site" }
+
+type siteInput struct {
+	Name       string `form:"name" validate:"required,max=480" say:"Enter the site’s name, up to 120 characters."`
+	CrisisText string `form:"crisis_text" validate:"required,max=8000" say:"Say whom to call in a crisis, in 20 to 2000 characters."`
+	Contact    string `form:"contact" validate:"max=1200" say:"Keep this under 300 characters."`
+	LinkDays   int    `form:"link_days" validate:"min=1,max=90" say:"Enter a number of days from 1 to 90."`
+	ShowScores bool   `form:"show_scores"`
+}
+
+func newSitePage(in siteInput, err error) *sitePage {
+	p := &sitePage{Base: Base{Title: "Site settings", Section: "site", Problems: problemsOf(err)}}
+	p.Fields = mark([]Field{
+		{Name: "name", Label: "Name of the clinic or practice", Hint: "Patients see it at the top of every page.", Value: in.Name},
+		{Name: "crisis_text", Label: "Whom to call in a crisis", Hint: "Shown at once where an answer calls for it, and before the first question. Give telephone numbers of your country, one a line.", Kind: "area", Value: in.CrisisText},
+		{Name: "contact", Label: "How patients reach you", Hint: "One line, such as a telephone number and hours.", Value: in.Contact, Optional: true},
+		{Name: "link_days", Label: "Days until a link ends", Hint: "From 1 to 90, unless somebody chooses otherwise.", Kind: "number", Value: decimal(in.LinkDays), Short: true},
+		{Name: "show_scores", Label: "Show patients their scores when they have sent their answers", Hint: "Consider who is with them when they read it.", Kind: "check", Checked: in.ShowScores},
+	}, p.Problems)
+	return p
+}
+
+func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
+	site, err := s.app.Site(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	p := newSitePage(siteInput{site.Name, site.CrisisText, site.Contact, site.LinkDays, site.ShowScores}, nil)
+	if c.Query("done") != "" {
+		p.Message = "The settings were saved."
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[siteInput](c)
+	if err == nil {
+		err = s.app.PutSite(c.Request.Context(), who, clinic.Site{Name: in.Name, CrisisText: in.CrisisText, Contact: in.Contact, ShowScores: in.ShowScores, LinkDays: in.LinkDays})
+	}
+	switch {
+	case correctable(err):
+		return s.render(c, statusOf(err), newSitePage(in, err))
+	case err != nil:
+		return err
+	}
+	return seeOther(c, "/site?done=1")
+}

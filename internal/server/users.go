@@ -1,0 +1,132 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+)
+
+type usersPage struct {
+	Base
+	Users  []userView
+	Fields []Field // of the form for a new one
+	Adding bool
+}
+
+func (*usersPage) template() string { return "users" }
+
+type userView struct {
+	clinic.User
+	Self     bool
+	Password Field // of the form that resets it
+}
+
+type userInput struct {
+	Name     string `form:"name" validate:"required,max=480" say:"Enter the name, up to 120 characters."`
+	Login    string `form:"login" validate:"required,max=64" say:"Choose a sign-in name."`
+	Role     string `form:"role" validate:"required,max=20" say:"Choose a role."`
+	Password string `form:"password" validate:"required,max=1024" say:"Enter a first password."`
+}
+
+var roleOptions = []Option{
+	{Value: string(clinic.Clinician), Label: "Clinician", Hint: "Adds patients, asks questions, reads, corrects and exports."},
+	{Value: string(clinic.Viewer), Label: "Viewer", Hint: "Reads only."},
+	{Value: string(clinic.Administrator), Label: "Administrator", Hint: "All of it, and also users, site settings and the audit."},
+}
+
+func (in userInput) fields(problems Problems) []Field {
+	return mark([]Field{
+		{Name: "name", Label: "Name", Value: in.Name},
+		{Name: "login", Label: "Sign-in name", Hint: "Small letters, digits, dots and hyphens, or an e-mail address.", Value: in.Login},
+		{Name: "role", Label: "Role", Kind: "radios", Options: choose(roleOptions, in.Role)},
+		{Name: "password", Label: "First password", Kind: "password", Hint: passwordHint + " Ask them to change it.", Autocomplete: "new-password"},
+	}, problems)
+}
+
+func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, error) {
+	list, err := s.app.Users(c.Request.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	p := &usersPage{Base: Base{Title: "Users", Section: "users", Wide: true}, Fields: userInput{Role: string(clinic.Clinician)}.fields(nil)}
+	for _, u := range list {
+		field := Field{Name: "password-" + string(u.ID), Label: "New password for " + u.Name, Kind: "password", Hint: passwordHint, Autocomplete: "new-password"}
+		p.Users = append(p.Users, userView{u, u.ID == who.User, field})
+	}
+	return p, nil
+}
+
+var saidOfUser = map[string]string{
+	"added":    "The account was added.",
+	"disabled": "The account was disabled. Nobody can sign in with it.",
+	"enabled":  "The account can be used again.",
+	"password": "The password was changed. Tell them in person, and ask them to change it.",
+}
+
+func (s *Server) users(c *gin.Context, who clinic.Actor) error {
+	p, err := s.newUsersPage(c, who)
+	if err != nil {
+		return err
+	}
+	p.Message = saidOfUser[c.Query("done")]
+	return s.render(c, http.StatusOK, p)
+}
+
+func (s *Server) addUser(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[userInput](c)
+	if err == nil {
+		_, err = s.app.AddUser(c.Request.Context(), who, app.NewUser{Login: in.Login, Name: in.Name, Role: clinic.Role(in.Role), Password: in.Password})
+	}
+	switch {
+	case correctable(err):
+		p, failed := s.newUsersPage(c, who)
+		if failed != nil {
+			return failed
+		}
+		p.Problems, p.Adding = problemsOf(err), true
+		p.Fields = in.fields(p.Problems)
+		return s.render(c, statusOf(err), p)
+	case err != nil:
+		return err
+	}
+	return seeOther(c, "/users?done=added")
+}
+
+func (s *Server) disableUser(c *gin.Context, who clinic.Actor) error {
+	if err := s.app.SetDisabled(c.Request.Context(), who, clinic.UserID(c.Param("id")), true); err != nil {
+		return err
+	}
+	return seeOther(c, "/users?done=disabled")
+}
+
+func (s *Server) enableUser(c *gin.Context, who clinic.Actor) error {
+	if err := s.app.SetDisabled(c.Request.Context(), who, clinic.UserID(c.Param("id")), false); err != nil {
+		return err
+	}
+	return seeOther(c, "/users?done=enabled")
+}
+
+// resetPassword reads a field that is named after the user, so that each form on the page has a field of its own.
+func (s *Server) resetPassword(c *gin.Context, who clinic.Actor) error {
+	id := clinic.UserID(c.Param("id"))
+	name := "password-" + string(id)
+	err := s.app.ResetPassword(c.Request.Context(), who, id, c.PostForm(name))
+	switch {
+	case correctable(err):
+		p, failed := s.newUsersPage(c, who)
+		if failed != nil {
+			return failed
+		}
+		p.Problems = Problems{{name, problemsOf(err)[0].What}}
+		for i := range p.Users {
+			p.Users[i].Password.Problem = p.Problems.Of(p.Users[i].Password.Name)
+		}
+		return s.render(c, statusOf(err), p)
+	case err != nil:
+		return err
+	}
+	return seeOther(c, "/users?done=password")
+}

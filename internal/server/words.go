@@ -1,0 +1,56 @@
+package server
+
+import (
+	"html/template"
+	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// scoresView is a table of scores, with the name a screen reader gives it.
+type scoresView struct {
+	Label     string
+	Responses []report.Response
+}
+
+// functions are what templates may call: words for values, and nothing that computes or compares a score.
+var functions = template.FuncMap{
+	"day":    day,
+	"moment": moment,
+	"date":   date,
+	"text":   func(t q.Text) string { return t.In(q.DefaultLanguage) },
+	"plural": plural,
+
+	"rightsWord":  func(b q.RightsBasis) string { return rightsWords[b] },
+	"checkedWord": func(c q.Checked) string { return checkedWords[c] },
+	"shortHash":   func(h q.Hash) string { return string(h[:min(12, len(h))]) },
+
+	"waiting":  waiting,
+	"scores":   func(label string, list []report.Response) scoresView { return scoresView{label, list} },
+	"stepWord": func(step clinic.TreatmentStep) string { return labelOf(stepOptions, string(step)) },
+}
+
+// day gives the calendar day of a time, in UTC as everywhere in a report.
+func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+
+// moment gives a day and a time of day.
+func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+
+// date gives a calendar day in words, and what can't be read as it stands.
+func date(d q.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// plural gives one word or the other by a count.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

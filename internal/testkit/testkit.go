@@ -1,0 +1,138 @@
+// Package testkit owns builders for tests: a whole clinic on a real database in a temporary folder, with the shipped
+// library, a clock that stands still, a user of every role, and short ways to patients and answers. Tests only.
+package testkit
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	"steelyard/internal/library"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/secret"
+	"steelyard/internal/store"
+	"steelyard/questionnaires"
+)
+
+// Password is every user's.
+const Password = "seven quiet lanterns drift"
+
+// Start is when the clock stands still at first.
+var Start = time.Date(2026, time.November, 23, 9, 30, 0, 0, time.UTC)
+
+// Clinic is an app with its users. Its clock moves only by Pass.
+type Clinic struct {
+	*app.App
+	Administrator, Clinician, Viewer clinic.Actor
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+var passwordHash = sync.OnceValues(func() (string, error) { return secret.HashPassword(Password) })
+
+// New makes a clinic that is gone when the test ends.
+func New(t testing.TB) *Clinic {
+	t.Helper()
+	k := &Clinic{now: Start}
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "steelyard.db")})
+	must(t, err)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close store: %v", err)
+		}
+	})
+	l, err := library.Load(questionnaires.FS)
+	must(t, err)
+	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l, AuditKey: []byte("a key for tests, of 32 bytes, ok."), Now: k.time, Log: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	k.Administrator = k.user(t, "admin", "Ada Administrator", clinic.Administrator)
+	k.Clinician = k.user(t, "clara", "Clara Clinician", clinic.Clinician)
+	k.Viewer = k.user(t, "vera", "Vera Viewer", clinic.Viewer)
+	return k
+}
+
+func (k *Clinic) time() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.now
+}
+
+// Pass moves the clock on.
+func (k *Clinic) Pass(d time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.now = k.now.Add(d)
+}
+
+// user makes a member of staff without hashing the same password again.
+func (k *Clinic) user(t testing.TB, login, name string, role clinic.Role) clinic.Actor {
+	t.Helper()
+	hash, err := passwordHash()
+	must(t, err)
+	u := clinic.User{ID: clinic.UserID(k.NewID()), Login: login, Name: name, Role: role, PasswordHash: hash, CreatedAt: k.Now()}
+	must(t, k.Store.Update(t.Context(), func(tx *store.Tx) error { return tx.CreateUser(u) }))
+	return clinic.Actor{User: u.ID, Name: name, Role: role, From: "192.0.2.1"}
+}
+
+// Patient adds a patient.
+func (k *Clinic) Patient(t testing.TB, record, name string) clinic.PatientID {
+	t.Helper()
+	id, err := k.AddPatient(t.Context(), k.Clinician, clinic.Patient{RecordNumber: record, Name: name, BirthDate: "1984-03-27", Sex: clinic.Female, Language: "en"})
+	must(t, err)
+	return id
+}
+
+// Link makes an invitation that lasts two weeks and gives its token.
+func (k *Clinic) Link(t testing.TB, patient clinic.PatientID, battery ...q.ID) (token string) {
+	t.Helper()
+	token, _, err := k.Invite(t.Context(), k.Clinician, patient, battery, 14)
+	must(t, err)
+	return token
+}
+
+// Answer has the clinician enter and send the answers to one questionnaire, and gives the response. Every item is answered
+// with the choice at the same place, counted from 0, of those it has (the last where it has fewer).
+func (k *Clinic) Answer(t testing.TB, patient clinic.PatientID, questionnaire q.ID, choice int) clinic.ResponseID {
+	t.Helper()
+	ctx := t.Context()
+	id, err := k.Begin(ctx, k.Clinician, patient, []q.ID{questionnaire})
+	must(t, err)
+	v, err := k.OpenEncounter(ctx, k.Clinician, id)
+	must(t, err)
+	_, err = k.SaveAnswers(ctx, &v, 0, SameChoice(v.Parts[0].Entry.Definition, choice), q.DefaultLanguage)
+	must(t, err)
+	must(t, k.Submit(ctx, &v, q.DefaultLanguage))
+	v, err = k.OpenEncounter(context.WithoutCancel(ctx), k.Clinician, id)
+	must(t, err)
+	return v.Parts[0].Response.ID
+}
+
+// SameChoice answers every item of a questionnaire alike.
+func SameChoice(d *q.Definition, choice int) q.Form {
+	f := q.Form{}
+	for i := range d.Items {
+		item := &d.Items[i]
+		if choices := d.ChoicesOf(item); len(choices) > 0 {
+			f[item.ID] = string(choices[min(choice, len(choices)-1)].Code)
+		} else if item.Bounds != nil {
+			f[item.ID] = item.Bounds.Min.String()
+		} else {
+			f[item.ID] = strconv.Itoa(choice)
+		}
+	}
+	return f
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
