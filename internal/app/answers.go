@@ -134,7 +134,7 @@ func (a *App) raise(tx *store.Tx, r *clinic.Response, flags []safety.Flag, now t
 	for _, f := range flags {
 		_, err := tx.RaiseAlert(clinic.Alert{
 			ID: clinic.AlertID(a.NewID()), PatientID: r.PatientID, ResponseID: r.ID, Questionnaire: r.Questionnaire,
-			Flag: f.Rule.ID, Level: f.Rule.Level, Text: f.Rule.Clinician.In(q.DefaultLanguage), RaisedAt: now,
+			Flag: f.Rule.ID, Level: f.Level(), Text: f.Clinician().In(q.DefaultLanguage), RaisedAt: now,
 		})
 		if err != nil {
 			return err

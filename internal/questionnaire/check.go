@@ -231,6 +231,7 @@ func (c checker) flags() {
 		c.condition(path+".when", &f.When, len(c.Items), len(c.Scales))
 		c.text(path+".clinician", f.Clinician, true)
 		c.text(path+".person", f.Person, false)
+		c.text(path+".unanswered", f.Unanswered, false)
 		c.source(path+".source", f.Source)
 	}
 }

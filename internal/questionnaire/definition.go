@@ -200,12 +200,13 @@ type Bounds struct {
 
 // Flag is a safety rule over answers or scales: raised where its condition is known to be true.
 type Flag struct {
-	ID        FlagID    `json:"id"`
-	When      Condition `json:"when"`
-	Level     Level     `json:"level"`
-	Clinician Text      `json:"clinician"`
-	Person    Text      `json:"person,omitempty"`
-	Source    SourceID  `json:"source"`
+	ID         FlagID    `json:"id"`
+	When       Condition `json:"when"`
+	Level      Level     `json:"level"`
+	Clinician  Text      `json:"clinician"`
+	Person     Text      `json:"person,omitempty"`
+	Unanswered Text      `json:"unanswered,omitempty"` // for the clinician, when an answer it needs was left out
+	Source     SourceID  `json:"source"`
 }
 
 // Level is how soon a person must look at a flag.

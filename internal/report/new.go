@@ -89,7 +89,7 @@ func newResponse(c Completed, l q.Language) (Response, error) {
 		r.Scores = append(r.Scores, newScore(c.Program, answers, &c.Result, i, l))
 	}
 	for _, f := range safety.Raise(answers, &c.Result) {
-		r.Flags = append(r.Flags, Flag{f.Rule.ID, f.Rule.Level, f.Rule.Clinician.In(l)})
+		r.Flags = append(r.Flags, Flag{f.Rule.ID, f.Level(), f.Clinician().In(l)})
 	}
 	return r, nil
 }

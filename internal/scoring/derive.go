@@ -58,8 +58,11 @@ func (c *compiled) term(r *run, i int) Term {
 	}
 	t.Item = c.Items[i]
 	t.Counts = t.Known && c.Operator == q.Count && !t.Keyed.Less(o.atLeast)
-	if v := r.answers.At(o.item); v.Given {
+	switch v := r.answers.At(o.item); {
+	case v.Given:
 		t.Raw = v.Score
+	case t.Known: // not shown, and scored by the missing rule as it stands
+		t.Reversed = false
 	}
 	return t
 }

@@ -62,7 +62,11 @@ func (r *run) value(o *operand, rule *q.MissingRule) (exact.Number, bool) {
 	if o.item < 0 {
 		return r.scores[o.scale].Number()
 	}
-	v := r.answers.At(o.item)
+	return o.keyed(r.answers.At(o.item), rule)
+}
+
+// keyed gives what an answer counts: turned where the item is reversed.
+func (o *operand) keyed(v q.Value, rule *q.MissingRule) (exact.Number, bool) {
 	switch {
 	case !v.Shown && rule.NotShown != nil:
 		return *rule.NotShown, true
@@ -96,12 +100,12 @@ func (c *compiled) score(r *run, s *Score, e *Uncertainty) {
 	if c.Operator == q.GradedModel {
 		raw, se = c.pattern(r)
 	}
-	if !raw.OK() {
+	value := c.report(raw)
+	if !value.OK() {
 		s.State, s.Reason = q.Unscorable, "the value can't be computed from these answers"
 		return
 	}
-	s.Value = c.report(raw)
-	s.Band = c.band(s)
+	s.Value, s.Band = value, c.band(s.State, value, raw)
 	if se > 0 {
 		c.around(s, se, q.Published, e)
 		return
@@ -206,12 +210,11 @@ func (c *compiled) report(raw exact.Number) exact.Number {
 	return raw.Mul(c.Transform.Multiply).Add(c.Transform.Add)
 }
 
-// band gives the code of the band a value falls in. A prorated value is looked up rounded half up, unless the rule
-// says otherwise, and so a band never hangs on a fraction that no full set of answers could give.
-func (c *compiled) band(s *Score) string {
-	at := s.Value
-	if s.State == q.Prorated && (c.Missing.Round == "" || c.Missing.Round == q.RoundBand) {
-		at = at.RoundHalfUp()
+// band gives the code of the band a value falls in. A prorated value is looked up with its raw value rounded half up,
+// unless the rule says otherwise, and so a band never hangs on a fraction that no full set of answers could give.
+func (c *compiled) band(state q.State, at, raw exact.Number) string {
+	if state == q.Prorated && (c.Missing.Round == "" || c.Missing.Round == q.RoundBand) {
+		at = c.report(raw.RoundHalfUp())
 	}
 	code := ""
 	for i := range c.Bands {
@@ -246,18 +249,16 @@ func (c *compiled) uncertainty(s *Score, f *folded, e *Uncertainty) {
 		return
 	}
 	k := len(c.operands)
-	raw := c.groupSEM
-	switch {
-	case c.alone && f.known >= 2 && (c.Operator == q.Sum || c.Operator == q.Mean):
-		se, err := psychometrics.ShrunkenSEM(f.moments, k, c.groupSEM)
-		if err != nil {
-			return
-		}
+	raw, err := psychometrics.WidenProrated(c.groupSEM, k, f.known)
+	if c.alone && f.known >= 2 && (c.Operator == q.Sum || c.Operator == q.Mean) {
+		var se psychometrics.ItemSE
+		se, err = psychometrics.ShrunkenSEM(f.moments, k, c.groupSEM)
 		raw = se.Mean
-		if c.Operator == q.Sum {
-			raw = se.Sum
-		}
-	case c.alone && c.Operator == q.Sum:
+	}
+	if err != nil { // no interval is better than a wrong one
+		return
+	}
+	if c.alone && c.Operator == q.Sum { // from the item mean to the sum
 		raw *= float64(k)
 	}
 	c.around(s, raw, c.Precision.Basis, e)

@@ -149,7 +149,7 @@ func (s scored) flag(item q.ItemID, id q.FlagID) any {
 		return nil
 	}
 	for _, f := range safety.Raise(s.answers, &s.result) {
-		if f.Rule.ID == id {
+		if f.Rule.ID == id && !f.Unanswered {
 			return true
 		}
 	}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/store"
+)
+
+// ReopenLink gives the visit behind a token to a request that writes to it. It makes no audit entry: the page that was
+// sent has one and the write has its own, so that an answer costs one durable transaction, and a database that can't be
+// written still gives the page back with what was typed. What OpenLink says of ended links holds here too.
+func (a *App) ReopenLink(ctx context.Context, token, from string) (v Visit, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		v, err = a.visitOfLink(tx, token, from)
+		return err
+	})
+	return v, err
+}
+
+// ReopenEncounter is ReopenLink for a member of staff who enters answers.
+func (a *App) ReopenEncounter(ctx context.Context, who clinic.Actor, id clinic.EncounterID) (v Visit, err error) {
+	err = a.view(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+		v, err = a.visitOfEncounter(tx, who, id)
+		return err
+	})
+	return v, err
+}
+
+func (a *App) visitOfLink(tx *store.Tx, token, from string) (v Visit, err error) {
+	i, err := a.openInvitation(tx, token)
+	if err != nil {
+		return v, err
+	}
+	state := i.State(a.Now())
+	if state != clinic.InvitationOpen && state != clinic.InvitationFinished {
+		return v, linkEnded(state)
+	}
+	v.Invitation, v.Finished = i, state == clinic.InvitationFinished
+	v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
+	return v, a.fill(tx, &v, i.EncounterID)
+}
+
+func (a *App) visitOfEncounter(tx *store.Tx, who clinic.Actor, id clinic.EncounterID) (v Visit, err error) {
+	v.Actor = who
+	if err := a.fill(tx, &v, id); err != nil {
+		return v, err
+	}
+	if v.Encounter.Mode != clinic.InPerson {
+		return v, fault.New(fault.Conflict, "These questions were sent to the patient as a link, and are theirs to answer.")
+	}
+	v.Finished = v.allCompleted()
+	v.Patient, err = tx.GetPatient(v.Encounter.PatientID)
+	return v, err
+}
