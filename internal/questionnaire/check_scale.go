@@ -160,8 +160,8 @@ func (c checker) missingRule(path string, s *Scale) {
 		c.fault(path, "the rule complete has no at_most and no round", "remove them, or use the rule prorate")
 	case s.Missing.Rule == Prorate && (s.Missing.AtMost < 1 || s.Missing.AtMost >= n):
 		c.fault(path, "at_most is %d of %d operands", "allow at least one missing and keep at least one answered", s.Missing.AtMost, n)
-	case s.Missing.Rule == Prorate && s.Operator == Mean && s.Missing.Round != RoundNothing:
-		c.fault(path, "a prorated mean is never rounded to a whole number", "write round: none")
+	case s.Missing.Rule == Prorate && (s.Operator == Mean || s.Operator == GradedModel) && s.Missing.Round != RoundNothing:
+		c.fault(path, "a prorated %s is never rounded to a whole number", "write round: none", s.Operator)
 	case s.Missing.Rule == Prorate && s.Operator != Sum && s.Operator != Mean && s.Operator != GradedModel:
 		c.fault(path+".rule", "the operator %s can't be prorated", "use the rule complete", s.Operator)
 	}
