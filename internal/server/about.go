@@ -21,12 +21,9 @@ func (s *Server) about(c *gin.Context) error {
 	if _, _, err := s.recognise(c); err != nil {
 		return err
 	}
-	p := &aboutPage{Base: Base{Title: "About these numbers"}}
+	p := &aboutPage{Base: Base{Title: "About these numbers", Notice: s.notice()}}
 	if d := s.app.Library.Profile(); d != nil {
 		p.Ref, p.Sources = d.Ref().String(), d.Sources
-		for _, sentence := range d.Notice {
-			p.Notice = append(p.Notice, sentence.In(q.DefaultLanguage))
-		}
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -11,6 +11,8 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
+	csvfile "steelyard/internal/export/csv"
+	jsonfile "steelyard/internal/export/json"
 	"steelyard/internal/export/pdf"
 	"steelyard/internal/report"
 )
@@ -37,6 +39,17 @@ type format struct {
 
 func (s *Server) reportPDF(c *gin.Context, who clinic.Actor) error {
 	return s.reportFile(c, who, format{"pdf", "application/pdf", pdf.Write})
+}
+
+func (s *Server) reportJSON(c *gin.Context, who clinic.Actor) error {
+	return s.reportFile(c, who, format{"json", "application/json", jsonfile.Write})
+}
+
+// reportCSV begins with a byte order mark, because a clinician opens it in a spreadsheet.
+func (s *Server) reportCSV(c *gin.Context, who clinic.Actor) error {
+	return s.reportFile(c, who, format{"csv", csvKind, func(w io.Writer, r *report.Report) error {
+		return csvfile.WriteReport(w, r, csvfile.Options{BOM: true})
+	}})
 }
 
 // attach names the file that the browser keeps. The name has the record number and no name of a person.

@@ -48,12 +48,13 @@ func (s *Server) staff(action clinic.Action, h staffHandler) gin.HandlerFunc {
 // anything marks what every member of staff may do, such as signing out.
 const anything clinic.Action = ""
 
-// refuse shows an error unless an answer has begun already.
+// refuse shows an error. Where an answer has begun already, the connection is broken off, so that nobody takes half a
+// file for a whole one.
 func (s *Server) refuse(c *gin.Context, err error) {
 	c.Abort()
 	if c.Writer.Written() {
 		s.log.Error("failed after the answer had begun", "request", infoOf(c.Request).id, "error", err.Error())
-		return
+		panic(http.ErrAbortHandler)
 	}
 	s.fail(c.Writer, c.Request, err)
 }
