@@ -1,0 +1,103 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+)
+
+// visitor is whoever answers a form: the holder of a link, or a member of staff who enters what a patient says.
+// Both walk the same pages, below another root.
+type visitor struct {
+	app.Visit
+	root  string
+	staff bool
+}
+
+// language is what the pages of a visit are written in.
+func (*visitor) language() q.Language { return q.DefaultLanguage }
+
+// A visitHandler is a handler for a visitor.
+type visitHandler func(c *gin.Context, at *visitor) error
+
+// byLink lets in whoever has the link. A link that can't be used gets a page of its own, which is the same whether or
+// not there is a patient behind it.
+func (s *Server) byLink(h visitHandler) gin.HandlerFunc {
+	return s.open(func(c *gin.Context) error {
+		open := s.app.OpenLink
+		if c.Request.Method == http.MethodPost {
+			open = s.app.ReopenLink
+		}
+		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP())
+		if err == nil {
+			err = h(c, &visitor{Visit: v, root: "/i/" + c.Param("token")})
+		}
+		if kind := fault.KindOf(err); err != nil && (kind == fault.NotFound || kind == fault.Gone) {
+			return s.visitEnded(c, err)
+		}
+		return err
+	})
+}
+
+// byStaff lets in a member of staff who may enter answers.
+func (s *Server) byStaff(h visitHandler) gin.HandlerFunc {
+	return s.staff(clinic.Administer, func(c *gin.Context, who clinic.Actor) error {
+		open := s.app.OpenEncounter
+		if c.Request.Method == http.MethodPost {
+			open = s.app.ReopenEncounter
+		}
+		v, err := open(c.Request.Context(), who, clinic.EncounterID(c.Param("id")))
+		if err != nil {
+			return err
+		}
+		return h(c, &visitor{Visit: v, root: "/encounters/" + c.Param("id"), staff: true})
+	})
+}
+
+// unfinished keeps a handler from a visit whose answers were sent: reading leads to the last page, and writing is
+// refused in words, because an answer that was just given does not count any more.
+func (s *Server) unfinished(h visitHandler) visitHandler {
+	return func(c *gin.Context, at *visitor) error {
+		switch {
+		case !at.Finished:
+			return h(c, at)
+		case c.Request.Method == http.MethodPost:
+			return s.visitLost(c, at, lostFinished)
+		}
+		return seeOther(c, at.root+"/done")
+	}
+}
+
+// visitBase is what every page of a visit has.
+type visitBase struct {
+	Base
+	Root        string
+	Staff       bool
+	Patient     string // for staff only
+	PatientLink string
+	Contact     helpLine
+	Crisis      *visitCrisis
+	Help        []helpLine
+	Parts       int
+	Unsaved     bool // what was sent could not be saved, and stands on the page again
+}
+
+func (at *visitor) page(c *gin.Context, title string) visitBase {
+	l := at.language()
+	first := c.Request.URL.Query().Has(queryFirst)
+	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: helpLines(at.Site.CrisisText), Parts: len(at.Visit.Parts),
+		Crisis: newVisitCrisis(&at.Visit, at.staff, first, l)}
+	p.Title, p.Site, p.Bare = title, at.Site.Name, !at.staff
+	if at.staff {
+		p.Patient, p.PatientLink = at.Visit.Patient.Name, "/patients/"+string(at.Visit.Patient.ID)
+	}
+	return p
+}
+
+// queryFirst marks the address of the page that follows an answer which raised an urgent flag.
+const queryFirst = "first"

@@ -1,0 +1,115 @@
+package server
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+)
+
+// visitCrisis is the card that stands on every page of a visit in which an urgent flag was raised.
+type visitCrisis struct {
+	First  bool     // on the page after the answer: the card comes first, in full, and is read out
+	Words  []string // what the questionnaires say to the person who answered
+	Help   []helpLine
+	Alerts []visitAlert // for a member of staff, in place of the words to the person
+}
+
+// visitAlert is what a member of staff is told.
+type visitAlert struct{ Text, Link string }
+
+func newVisitCrisis(v *app.Visit, staff, first bool, l q.Language) *visitCrisis {
+	if !v.Crisis() {
+		return nil
+	}
+	c := &visitCrisis{First: first, Help: helpLines(v.Site.CrisisText), Words: personWords(v, q.Urgent, l)}
+	for _, a := range v.Alerts {
+		if staff && a.Level == q.Urgent {
+			c.Alerts = append(c.Alerts, visitAlert{Text: a.Text, Link: alertPath(a)})
+		}
+	}
+	return c
+}
+
+// personWords gives what the raised flags of a level say to the person who answered.
+func personWords(v *app.Visit, level q.Level, l q.Language) (words []string) {
+	for _, a := range v.Alerts {
+		if a.Level != level {
+			continue
+		}
+		if s := flagWords(v, a, l); s != "" && !slices.Contains(words, s) {
+			words = append(words, s)
+		}
+	}
+	return words
+}
+
+func flagWords(v *app.Visit, a clinic.Alert, l q.Language) string {
+	for i := range v.Parts {
+		d := v.Parts[i].Entry.Definition
+		for n := range d.Flags {
+			if d.Ref() == a.Questionnaire && d.Flags[n].ID == a.Flag {
+				return d.Flags[n].Person.In(l)
+			}
+		}
+	}
+	return ""
+}
+
+// helpLine is a line of a site's crisis text.
+type helpLine []helpPart
+
+// helpPart is a piece of a line; Call is the number to call where the piece is a telephone number.
+type helpPart struct{ Text, Call string }
+
+// phoneForm finds what may be a telephone number; callable decides.
+var phoneForm = regexp.MustCompile(`\+?\(?\d[\d ()\-]*\d`)
+
+// helpLines splits a site's crisis text into lines, and finds the telephone numbers, so that one tap calls.
+func helpLines(text string) (lines []helpLine) {
+	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		lines = append(lines, findPhones(line))
+	}
+	return lines
+}
+
+func findPhones(line string) (parts helpLine) {
+	from := 0
+	for _, at := range phoneForm.FindAllStringIndex(line, -1) {
+		call, ok := callable(line[at[0]:at[1]])
+		if !ok {
+			continue
+		}
+		if at[0] > from {
+			parts = append(parts, helpPart{Text: line[from:at[0]]})
+		}
+		parts = append(parts, helpPart{Text: line[at[0]:at[1]], Call: call})
+		from = at[1]
+	}
+	if from < len(line) {
+		parts = append(parts, helpPart{Text: line[from:]})
+	}
+	return parts
+}
+
+var threeDigits = regexp.MustCompile(`\d{3}`)
+
+// callable gives the digits to dial. Hours such as 9-17 are no number: one has three digits in a row, or eight in all.
+func callable(s string) (string, bool) {
+	digits := strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+	return digits, len(digits) <= 16 && (threeDigits.MatchString(s) || len(digits) >= 8)
+}
+
+// alertPath is where a member of staff finds an alert.
+func alertPath(a clinic.Alert) string { return "/alerts#alert-" + string(a.ID) }

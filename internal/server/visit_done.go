@@ -1,0 +1,80 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+)
+
+// visitDonePage says thanks and what happens next. It shows no answer and no score.
+type visitDonePage struct {
+	visitBase
+	Words []string
+}
+
+func (*visitDonePage) template() string { return "visit_done" }
+
+func (s *Server) visitDone(c *gin.Context, at *visitor) error {
+	if !at.Finished {
+		return seeOther(c, at.root+"/review")
+	}
+	p := visitDonePage{visitBase: at.page(c, "Thank you"), Words: personWords(&at.Visit, q.Prompt, at.language())}
+	if at.staff {
+		p.Title = "The answers are recorded"
+	}
+	return s.render(c, http.StatusOK, &p)
+}
+
+// visitLostPage says that a page of a visit can't be had, and leads back to one that can.
+type visitLostPage struct {
+	visitBase
+	Heading, Words      string
+	Onward, OnwardWords string
+}
+
+func (*visitLostPage) template() string { return "visit_lost" }
+
+// lost is a reason why a page of a visit can't be had.
+type lost struct {
+	status              int
+	heading, words      string
+	onward, onwardWords string
+}
+
+var (
+	lostPage = lost{http.StatusNotFound, "There is no such question", "This page is not part of the form, or not any more. The answers you gave are safe.",
+		"", "Go on with the form"}
+	lostFinished = lost{http.StatusConflict, "These answers were sent already", "What you just did was not added, because the answers were sent before that. " +
+		"Nothing you sent was lost. If something should be changed, please tell the clinic.", "/done", "Go to the last page"}
+	lostUnsent = lost{http.StatusServiceUnavailable, "Your answers are not sent yet", "Something went wrong on our side. Every answer you gave is kept. " +
+		"Please wait a moment and send them again.", "/review", "Go back and send them again"}
+)
+
+func (s *Server) visitLost(c *gin.Context, at *visitor, why lost) error {
+	p := visitLostPage{visitBase: at.page(c, why.heading), Heading: why.heading, Words: why.words, Onward: at.root + why.onward, OnwardWords: why.onwardWords}
+	return s.render(c, why.status, &p)
+}
+
+// visitEndedPage says why a link can't be used. It is the same whether or not there is a patient behind the link.
+type visitEndedPage struct {
+	visitBase
+	Heading, Words string
+}
+
+func (*visitEndedPage) template() string { return "visit_ended" }
+
+func (s *Server) visitEnded(c *gin.Context, err error) error {
+	site, errSite := s.app.Site(c.Request.Context())
+	if errSite != nil {
+		return errSite
+	}
+	p := visitEndedPage{Heading: "This link does not work", Words: fault.Message(err)}
+	if fault.KindOf(err) == fault.Gone {
+		p.Heading = "This link has ended"
+	}
+	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), helpLines(site.CrisisText)
+	return s.render(c, statusOf(err), &p)
+}

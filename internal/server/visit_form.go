@@ -1,0 +1,73 @@
+package server
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	q "steelyard/internal/questionnaire"
+)
+
+// What a visit's pages post beside answers begins with an underscore, which no item's name does.
+const (
+	fieldGo    = "_go"    // where to go after saving
+	fieldClear = "_clear" // the question whose answer is taken back
+	fieldFrom  = "_from"  // "review" where the visitor came to change one answer
+	fieldWas   = "_was."  // followed by an item's name: the answer when the page was made
+)
+
+// changes gives what the visitor changed on the page that was posted. What stands as it stood when the page was made is
+// left out, so that an old page in another tab takes nothing back. Names that no item has are kept, for app to refuse.
+func changes(d *q.Definition, post url.Values) q.Form {
+	form := q.Form{}
+	for i := range d.Items {
+		item := &d.Items[i]
+		raw, ok := posted(item, post)
+		if ok && raw != tidy(post.Get(fieldWas+string(item.ID))) {
+			form[item.ID] = raw
+		}
+		if post.Get(fieldClear) == string(item.ID) {
+			form[item.ID] = ""
+		}
+	}
+	for name := range post {
+		if id, _, _ := strings.Cut(name, "."); !strings.HasPrefix(name, "_") && d.ItemIndex(q.ItemID(id)) < 0 {
+			form[q.ItemID(name)] = post.Get(name)
+		}
+	}
+	return form
+}
+
+// posted gives an item's answer as it was posted; ok is false where the page had none, as with a choice not taken.
+func posted(item *q.Item, post url.Values) (raw string, ok bool) {
+	name := string(item.ID)
+	switch item.Kind() {
+	case q.DurationItem:
+		if post.Has(name + ".h") {
+			return joinDuration(tidy(post.Get(name+".h")), tidy(post.Get(name+".m"))), true
+		}
+	case q.NumberItem:
+		return decimalComma.ReplaceAllString(tidy(post.Get(name)), "$1.$2"), post.Has(name)
+	}
+	return tidy(post.Get(name)), post.Has(name)
+}
+
+// decimalComma is a number as many languages write it. Three digits behind the comma could be thousands: those are refused.
+var decimalComma = regexp.MustCompile(`^([+-]?\d+),(\d{1,2})$`)
+
+func joinDuration(hours, minutes string) string {
+	switch {
+	case hours == "" && minutes == "":
+		return ""
+	case hours == "":
+		hours = "0"
+	case minutes == "":
+		minutes = "0"
+	}
+	return hours + ":" + minutes
+}
+
+// tidy takes off what a browser adds: the carriage returns of a text area and the spaces around it.
+func tidy(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}

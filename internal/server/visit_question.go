@@ -1,0 +1,78 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	q "steelyard/internal/questionnaire"
+)
+
+// visitQuestionPage asks one question.
+type visitQuestionPage struct {
+	visitBase
+	Number int
+	Total  int
+	Part   int
+	Field  visitField
+	Action string
+	From   string // "review" where the visitor came to change this one answer
+	Rights string
+}
+
+func (*visitQuestionPage) template() string { return "visit_question" }
+
+func (s *Server) visitQuestion(c *gin.Context, at *visitor) error {
+	this, ok := findStep(&at.Visit, c.Param("part"), c.Param("item"))
+	if !ok {
+		return s.visitLost(c, at, lostPage)
+	}
+	list := stepsOf(&at.Visit)
+	if list.number(this) == 0 {
+		return seeOther(c, at.root+list.pathAfter(this))
+	}
+	p := at.question(c, list, this, c.Query("from"))
+	return s.render(c, http.StatusOK, &p)
+}
+
+func (at *visitor) question(c *gin.Context, list steps, this step, from string) visitQuestionPage {
+	n, d := list.number(this), at.Visit.Parts[this.part].Entry.Definition
+	p := visitQuestionPage{visitBase: at.page(c, fmt.Sprintf("Question %d of %d", n, len(list))), Number: n, Total: len(list), Part: this.part + 1,
+		Field: newVisitField(&at.Visit, this, n, at.language()), Action: at.root + this.path(), Rights: rightsOf(d, at.language())}
+	p.Field.Alone, p.Field.Intro = true, introOf(d, this.item, at.language())
+	if from == fromReview {
+		p.From = from
+	}
+	return p
+}
+
+// introOf gives what is read before an item. An optional item with choices of its own stands apart from the others, as on
+// paper, where the question before them does not fit it.
+func introOf(d *q.Definition, item int, l q.Language) string {
+	if i := &d.Items[item]; i.Optional && i.Kind() == q.ChoiceItem && i.Choices != d.Items[0].Choices {
+		return ""
+	}
+	return d.Intro.In(l)
+}
+
+func (s *Server) saveVisitQuestion(c *gin.Context, at *visitor) error {
+	this, ok := findStep(&at.Visit, c.Param("part"), c.Param("item"))
+	if !ok {
+		return s.visitLost(c, at, lostPage)
+	}
+	urgent, err := s.keepAnswers(c, at, this.part)
+	if err == nil {
+		return onward(c, at.afterQuestion(c.Request.PostForm, this), urgent)
+	}
+	status, again := visitAgain(err)
+	if !again {
+		return s.notKept(c, at, err)
+	}
+	p := at.question(c, stepsOf(&at.Visit), this, c.PostForm(fieldFrom))
+	p.Field.keep(c.Request.PostForm)
+	fields := []visitField{p.Field}
+	p.Unsaved, p.Problems = status == http.StatusServiceUnavailable, markVisit(fields, err)
+	p.Field = fields[0]
+	return s.render(c, status, &p)
+}
