@@ -125,6 +125,14 @@ func check(d *Definition, doc *document.Document) {
 	if len(d.Notice) == 0 {
 		doc.Fault("notice", "the notice is empty", "every rendering carries it; write at least one sentence")
 	}
+	for i, sentence := range d.Notice {
+		if sentence[q.DefaultLanguage] == "" {
+			doc.Fault(fmt.Sprintf("notice[%d]", i), "the sentence is missing in English", "write it; other languages fall back to it")
+		}
+	}
+	if len(d.Groups) == 2 && d.Groups[0].ID == d.Groups[1].ID {
+		doc.Fault("groups[1].id", fmt.Sprintf("the id %q stands twice", d.Groups[1].ID), "give each its own id")
+	}
 	seen := map[DomainID]bool{}
 	for i, domain := range d.Domains {
 		path := fmt.Sprintf("domains[%d]", i)

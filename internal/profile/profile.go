@@ -144,12 +144,12 @@ func measured(domain *Domain, scale *q.Scale, score *scoring.Score) DomainValue 
 		v.POMP = 100 - v.POMP
 	}
 	if e := score.Error; e != nil {
-		per := 100 / width.Float()
-		low, high := (e.Interval.Low-scale.Range.Min.Float())*per, (e.Interval.High-scale.Range.Min.Float())*per
+		from, points := scale.Range.Min.Float(), width.Float()
+		low, high := 100*(e.Interval.Low-from)/points, 100*(e.Interval.High-from)/points // in this order, the ends give 0 and 100
 		if turn {
 			low, high = 100-high, 100-low
 		}
-		v.Error = &scoring.Uncertainty{SE: e.SE * per, Interval: psychometrics.Interval{Low: low, High: high}, Basis: e.Basis}
+		v.Error = &scoring.Uncertainty{SE: 100 * e.SE / points, Interval: psychometrics.Interval{Low: low, High: high}, Basis: e.Basis}
 	}
 	return v
 }
