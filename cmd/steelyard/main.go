@@ -42,7 +42,8 @@ enter them, scores the answers with their uncertainty and draws profiles of symp
 It is not a diagnosis and measures no substance in the body.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.AddCommand(newServe(), newDemo(), newMigrate(), newCheck(), newScore(), newUser(), newVersion())
+	root.SetOut(os.Stdout)
+	root.AddCommand(newServe(), newDemo(), newMigrate(), newCheck(), newDiff(), newScore(), newUser(), newVersion())
 	return root
 }
 

@@ -119,7 +119,7 @@ func scoreAll(entry *library.Entry, in io.Reader, to io.Writer) error {
 	}
 	b.out.Flush()
 	if refused > 0 && b.out.Error() == nil {
-		return fault.New(fault.Invalid, fmt.Sprintf("%d rows could not be accepted; the last column says why.", refused))
+		return fault.New(fault.Invalid, fmt.Sprintf("Rows that could not be accepted: %d. Their last column says why.", refused))
 	}
 	return b.out.Error()
 }

@@ -1,6 +1,8 @@
 package questionnaire
 
 import (
+	"fmt"
+
 	"steelyard/internal/document"
 	"steelyard/internal/exact"
 )
@@ -23,6 +25,15 @@ func Parse(file string, data []byte) (*Definition, error) {
 	}
 	d.hash = Hash(hash)
 	return d, nil
+}
+
+// Places gives, for a path in a definition such as scales[0].range, its file, line and column.
+func Places(file string, data []byte) func(path string) string {
+	doc := document.Read(file, data, &Definition{})
+	return func(path string) string {
+		p := doc.Position(path)
+		return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
+	}
 }
 
 // Schema gives the published JSON Schema of definition files.
