@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -44,29 +43,30 @@ func serve(ctx context.Context, c *cobra.Command, cfg config.Server, prepare fun
 	if err := reachableOnlySafely(cfg); err != nil {
 		return err
 	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return fault.Wrap(err, fault.Conflict, "Can't listen on "+cfg.Listen+". Choose another address or port with --listen")
+	}
 	a, err := openApp(ctx, cfg)
 	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
 	if prepare != nil {
 		err = prepare(ctx, a)
 	}
-	if err == nil {
-		err = listen(ctx, c, cfg, a)
+	if err != nil {
+		return errors.Join(err, listener.Close(), a.Store.Close())
 	}
-	return errors.Join(err, a.Store.Close())
+	return errors.Join(answer(ctx, c, cfg, a, listener), a.Store.Close())
 }
 
-func listen(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App) error {
+// answer serves requests on a listener until the context ends, and then lets those under way finish.
+func answer(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App, listener net.Listener) error {
 	s, err := server.New(a, cfg, a.Log)
-	if err != nil {
-		return err
+	if err == nil {
+		err = announce(ctx, c, cfg, a, listener.Addr())
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", cfg.Listen, err)
-	}
-	if err := announce(ctx, c, cfg, a, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	h := s.HTTPServer()
