@@ -31,8 +31,8 @@ func (f frame) tops(s Surface, rows []domainRow) (tops []float64, bottom float64
 }
 
 func (f frame) rowHeight(s Surface, r domainRow) float64 {
-	label := tall(len(wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
-	why := tall(len(wrap(s, f.why(r), f.right-f.left-8)), small)
+	label := tall(len(Wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
+	why := tall(len(Wrap(s, f.why(r), f.right-f.left-8)), small)
 	if f.narrow {
 		if r.answered {
 			return label + 24 + rowGap
@@ -69,7 +69,7 @@ func (f frame) why(r domainRow) Label {
 // row draws one domain with its top at y.
 func (f frame) row(s Surface, a axis, y float64, r domainRow) {
 	height := f.rowHeight(s, r) - rowGap
-	label := tall(len(wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
+	label := tall(len(Wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
 	if f.narrow {
 		paragraph(s, Point{0, y}, f.label(r.name), f.labelWidth(s, r))
 		if !r.answered {
@@ -95,7 +95,7 @@ func (f frame) row(s Surface, a axis, y float64, r domainRow) {
 
 // apart writes words on the plot around a middle, on a ground of their own, so that no line crosses them.
 func (f frame) apart(s Surface, at Point, l Label) {
-	lines := wrap(s, l, f.right-f.left-8)
+	lines := Wrap(s, l, f.right-f.left-8)
 	height, width := tall(len(lines), l.Size), 0.0
 	for _, text := range lines {
 		l.Text = text

@@ -21,7 +21,7 @@ type pennant struct {
 	text        string
 }
 
-const lane = small*line + 2
+const lane = small + 2.5
 
 func (p *plot) flags() flags {
 	var f flags
@@ -33,6 +33,9 @@ func (p *plot) flags() flags {
 	most, room := 4, 220.0
 	if isNarrow(p.width) {
 		most, room = 3, 150
+	}
+	if p.c.small {
+		most, room = 5, 130
 	}
 	if lanes, ok := p.named(f.list, room, most); ok {
 		f.height = float64(lanes) * lane
@@ -49,6 +52,9 @@ func (p *plot) named(list []pennant, room float64, most int) (lanes int, ok bool
 	for i := len(list) - 1; i >= 0; i-- {
 		f := &list[i]
 		l := Label{Text: f.event.Label, Size: small}
+		if p.c.small {
+			l.Text = shorten(p.s, l, room)
+		}
 		if p.s.Width(l) > room {
 			return 0, false
 		}

@@ -77,6 +77,9 @@ func anyTrend(t *rapid.T) report.Trend {
 func TestNoTrendIsClipped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Over(anyTrend(t))
+		if rapid.Bool().Draw(t, "small") {
+			c = Small(anyTrend(t))
+		}
 		if fault := inFrame(c, rapid.Float64Range(MinWidth, 1200).Draw(t, "width")); fault != "" {
 			t.Fatal(fault)
 		}

@@ -57,7 +57,7 @@ func (c *groups) drawRow(s Surface, f frame, a axis, y float64, r domainRow) {
 	if c.contrast.clear {
 		colour = blue
 	}
-	label := tall(len(wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
+	label := tall(len(Wrap(s, f.label(r.name), f.labelWidth(s, r))), body)
 	middle := y + (f.rowHeight(s, r)-rowGap)/2
 	value := f.value(r)
 	at := Point{f.right + 14, middle + body*.36}

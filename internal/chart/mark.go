@@ -10,6 +10,7 @@ type mark struct {
 	interval    bool // whether low and high are known
 	unvalidated bool
 	assumed     bool
+	fine        bool // on a scale so short that whole numbers would say too little
 }
 
 // shown prints the value and its interval in whole numbers.
@@ -20,8 +21,11 @@ func (m mark) shown() string {
 	return minus(whole(m.value)) + " (" + m.between() + ")"
 }
 
-// between prints the interval; negative ends are joined by a word, because a dash would hide the sign.
+// between prints the interval, as a report does; negative ends are joined by a word, because a dash would hide the sign.
 func (m mark) between() string {
+	if m.fine {
+		return fmt.Sprintf("%.1f–%.1f", m.low, m.high)
+	}
 	low, high := whole(m.low), whole(m.high)
 	if low < 0 || high < 0 {
 		return minus(low) + " to " + minus(high)

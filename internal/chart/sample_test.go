@@ -105,6 +105,6 @@ func samples() map[string]Chart {
 	return map[string]Chart{
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(clear), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
-		"trend": Over(usual), "trend-one": Over(one), "trend-many": Over(many), "trend-twice": Over(twice), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
+		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}
 }

@@ -61,8 +61,8 @@ func plain(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// wrap breaks a label's text into lines no wider than a width: at spaces, and within a word that is too long.
-func wrap(s Surface, l Label, width float64) (lines []string) {
+// Wrap breaks a label's text into lines no wider than a width: at spaces, and within a word that is too long.
+func Wrap(s Surface, l Label, width float64) (lines []string) {
 	fits := func(text string) bool {
 		l.Text = text
 		return s.Width(l) <= width
@@ -112,7 +112,7 @@ func shorten(s Surface, l Label, width float64) string {
 
 // paragraph writes wrapped text with its first line's top at a point, and gives the height it takes.
 func paragraph(s Surface, at Point, l Label, width float64) float64 {
-	lines := wrap(s, l, width)
+	lines := Wrap(s, l, width)
 	for i, text := range lines {
 		l.Text = text
 		s.Text(Point{at.X, at.Y + l.Size*(1+line*float64(i))}, l)

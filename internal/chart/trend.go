@@ -18,6 +18,9 @@ type trend struct {
 	bands    []report.TrendBand
 	points   []trendPoint
 	events   []trendEvent
+
+	small     bool
+	wellBeing bool // higher is better
 }
 
 type trendPoint struct {
@@ -30,11 +33,24 @@ type trendEvent struct {
 	version bool
 }
 
+// Small gives what Over gives, drawn lower and without its key, for several on a sheet that has one (see SmallKey).
+func Small(t report.Trend) Chart {
+	c := newTrend(t)
+	c.small = true
+	return c
+}
+
+// SmallKey explains the signs of Small.
+const SmallKey = "Higher = more difficulty reported, unless it says otherwise. Dot: from a validated scale. Diamond: not validated. Whisker: 95% interval, " +
+	"broken where the error is only assumed. Ring: prorated, answers missing. Dashed upright line: treatment. Dotted upright line: another version."
+
 // Over gives a scale over time. Points and events may come in any order; a point that is not a number is left out.
-func Over(t report.Trend) Chart {
+func Over(t report.Trend) Chart { return newTrend(t) }
+
+func newTrend(t report.Trend) *trend {
 	c := &trend{title: plain(t.Title), min: t.Min, max: t.Max, axis: "Higher = more difficulty reported."}
 	if t.Direction == q.WellBeing {
-		c.axis = "Higher = more well-being reported."
+		c.axis, c.wellBeing = "Higher = more well-being reported.", true
 	}
 	for _, b := range t.Bands {
 		b.Label = plain(b.Label)
@@ -42,7 +58,7 @@ func Over(t report.Trend) Chart {
 	}
 	for _, p := range t.Points {
 		p.Shown, p.Band = plain(p.Shown), plain(p.Band)
-		m := mark{value: p.Value, interval: p.Known, low: p.Low, high: p.High, unvalidated: t.Evidence == q.Unvalidated, assumed: p.Assumed}
+		m := mark{value: p.Value, interval: p.Known, low: p.Low, high: p.High, unvalidated: t.Evidence == q.Unvalidated, assumed: p.Assumed, fine: t.Max-t.Min < 10}
 		if m.ok() {
 			c.points = append(c.points, trendPoint{p, m})
 		}

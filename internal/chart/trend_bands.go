@@ -20,7 +20,7 @@ func (p *plot) bandLabels() bandLabels {
 	}
 	b := bandLabels{width: 14}
 	for _, band := range p.c.bands {
-		lines := wrap(p.s, Label{Text: band.Label, Size: small}, room)
+		lines := Wrap(p.s, Label{Text: band.Label, Size: small}, room)
 		for _, text := range lines {
 			b.width = max(b.width, leader+p.s.Width(Label{Text: text, Size: small})+2)
 		}

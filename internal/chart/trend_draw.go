@@ -27,11 +27,7 @@ func (c *trend) Draw(s Surface, width float64) float64 {
 	p.x = newTimeAxis(c.points[0].At, c.points[len(c.points)-1].At, c.events, p.left+14, p.right-32)
 	flags := p.flags()
 	p.top = flags.height + headroom
-	height := 170.0
-	if !isNarrow(width) {
-		height = 220
-	}
-	p.bottom = p.top + max(height, labels.height)
+	p.bottom = p.top + max(p.height(), labels.height)
 	p.y = axis{c.min, c.max, p.bottom, p.top}
 	p.place()
 	p.drawBands(labels)
@@ -41,9 +37,24 @@ func (c *trend) Draw(s Surface, width float64) float64 {
 	p.drawPoints()
 	p.drawValues()
 	y := p.bottom + tall(1, small) + 6
-	y += paragraph(s, Point{0, y}, Label{Text: c.axis, Size: small, Colour: ink}, width) + 5
-	y += drawKey(s, Point{0, y}, width, p.key())
+	if !c.small || c.wellBeing {
+		y += paragraph(s, Point{0, y}, Label{Text: c.axis, Size: small, Colour: ink}, width) + 5
+	}
+	if !c.small {
+		y += drawKey(s, Point{0, y}, width, p.key())
+	}
 	return y + p.drawFlagKey(flags, y+6) + 6
+}
+
+// height is the plot's own, where the names of the bands don't need more.
+func (p *plot) height() float64 {
+	switch {
+	case p.c.small:
+		return 104
+	case isNarrow(p.width):
+		return 170
+	}
+	return 220
 }
 
 // place finds where the points stand. Those of one day are set side by side, so that each can be seen.

@@ -1,0 +1,93 @@
+package jsonfile
+
+import (
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// response is one completed questionnaire.
+type response struct {
+	ID            clinic.ResponseID `json:"id"`
+	Questionnaire q.ID              `json:"questionnaire"`
+	Version       q.Version         `json:"version"`
+	Hash          q.Hash            `json:"sha256"`
+	Engine        string            `json:"engine"`
+	Title         string            `json:"title"`
+	Evidence      q.Evidence        `json:"evidence"` // validated or unvalidated
+	StartedAt     moment            `json:"started_at"`
+	CompletedAt   moment            `json:"completed_at"`
+	EnteredBy     string            `json:"entered_by"`
+	Language      q.Language        `json:"language"`
+	Amended       bool              `json:"amended"` // replaced by a correction
+	Amends        *string           `json:"amends"`  // the response this one corrects
+	Reason        string            `json:"reason,omitempty"`
+	Rights        string            `json:"rights,omitempty"` // to be shown where the wording is
+	Scores        []score           `json:"scores"`
+	Items         []item            `json:"items"`
+	Flags         []flag            `json:"flags"`
+}
+
+type score struct {
+	Scale      q.ScaleID   `json:"scale"`
+	Title      string      `json:"title"`
+	State      q.State     `json:"state"`  // complete, prorated or unscorable
+	Value      *string     `json:"value"`  // exact; null where there is none
+	Number     *float64    `json:"number"` // the same, to the nearest float64
+	Shown      string      `json:"shown"`  // as it is printed; a category's label for a decision
+	Range      string      `json:"range,omitempty"`
+	Interval   *interval   `json:"interval"` // null where no basis exists
+	Band       *string     `json:"band"`
+	Direction  q.Direction `json:"direction"`
+	Note       string      `json:"note,omitempty"`
+	Unverified bool        `json:"unverified_source"`
+	Derivation []string    `json:"derivation"`
+	Sources    []string    `json:"sources"`
+}
+
+type item struct {
+	ID     q.ItemID         `json:"id"`
+	Number int              `json:"number"`
+	Text   string           `json:"text"`
+	State  report.ItemState `json:"state"`
+	Raw    *string          `json:"answer"` // as it is stored; null where there is none
+	Label  string           `json:"answer_label,omitempty"`
+	Score  *string          `json:"score"`
+}
+
+type flag struct {
+	ID    q.FlagID `json:"id"`
+	Level q.Level  `json:"level"`
+	Text  string   `json:"text"`
+}
+
+func newResponse(x *report.Response) response {
+	return response{ID: x.ID, Questionnaire: x.Ref.ID, Version: x.Ref.Version, Hash: x.Hash, Engine: x.Engine, Title: x.Title, Evidence: x.Evidence,
+		StartedAt: moment(x.StartedAt), CompletedAt: moment(x.CompletedAt), EnteredBy: x.EnteredBy, Language: x.Language,
+		Amended: x.Amended, Amends: unlessZero(string(x.Amends)), Reason: x.Reason, Rights: x.Rights,
+		Scores: each(x.Scores, newScore), Items: each(x.Items, newItem), Flags: each(x.Flags, func(f *report.Flag) flag { return flag{f.ID, f.Level, f.Text} })}
+}
+
+func newScore(s *report.Score) score {
+	out := score{Scale: s.Scale, Title: s.Title, State: s.State, Shown: s.Shown, Range: s.Range, Band: unlessZero(s.Band), Direction: s.Direction,
+		Note: s.Note, Unverified: s.Unverified, Derivation: nonNil(s.Derivation), Sources: nonNil(s.Sources)}
+	if s.Value != nil {
+		exact, number := s.Value.String(), s.Value.Float()
+		out.Value, out.Number = &exact, &number
+	}
+	if e := s.Error; e != nil {
+		se := round(e.SE)
+		out.Interval = &interval{round(e.Interval.Low), round(e.Interval.High), &se, e.Basis, s.Basis}
+	}
+	return out
+}
+
+func newItem(i *report.Item) item {
+	out := item{ID: i.ID, Number: i.Number, Text: i.Text, State: i.State, Raw: unlessZero(i.Raw), Score: unlessZero(i.Score)}
+	if i.Answer != i.Raw {
+		out.Label = i.Answer
+	}
+	return out
+}
+
+func nonNil(list []string) []string { return append([]string{}, list...) }

@@ -1,0 +1,117 @@
+package pdf
+
+import (
+	"strconv"
+
+	"steelyard/internal/chart"
+)
+
+// The inks of print: text is black or a grey that stays dark on any printer.
+const (
+	black = chart.Colour("#1d2429")
+	dim   = chart.Colour("#3f4d57")
+	hair  = chart.Colour("#8d989f")
+	wash  = chart.Colour("#eceff0")
+	white = chart.Colour("#ffffff")
+)
+
+// canvas is a chart.Surface on the current page: its origin is at a point of the page, and its unit is scaled.
+type canvas struct {
+	d      *document
+	origin chart.Point
+	scale  float64
+}
+
+func (c *canvas) at(p chart.Point) (x, y float64) {
+	return c.origin.X + p.X*c.scale, c.origin.Y + p.Y*c.scale
+}
+
+// Line draws a line.
+func (c *canvas) Line(from, to chart.Point, p chart.Pen) { c.path([]chart.Point{from, to}, false, p) }
+
+// Polyline draws a line through points.
+func (c *canvas) Polyline(points []chart.Point, p chart.Pen) { c.path(points, false, p) }
+
+// Polygon draws a closed shape.
+func (c *canvas) Polygon(points []chart.Point, p chart.Pen) { c.path(points, true, p) }
+
+func (c *canvas) path(points []chart.Point, closed bool, p chart.Pen) {
+	how := c.set(p)
+	if how == "" || len(points) < 2 {
+		return
+	}
+	pdf := c.d.pdf
+	pdf.MoveTo(c.at(points[0]))
+	for _, pt := range points[1:] {
+		pdf.LineTo(c.at(pt))
+	}
+	if closed {
+		pdf.ClosePath()
+	}
+	pdf.DrawPath(how)
+}
+
+// Circle draws a circle.
+func (c *canvas) Circle(centre chart.Point, radius float64, p chart.Pen) {
+	if how := c.set(p); how != "" {
+		x, y := c.at(centre)
+		c.d.pdf.Circle(x, y, radius*c.scale, how)
+	}
+}
+
+// Text writes a label.
+func (c *canvas) Text(at chart.Point, l chart.Label) {
+	l.Text = c.d.plain(l.Text)
+	if l.Text == "" {
+		return
+	}
+	x, y := c.at(chart.Point{X: at.X - c.Width(l)*float64(l.Anchor)/2, Y: at.Y})
+	c.d.pdf.SetFont(family, style(l), l.Size*c.scale)
+	c.d.pdf.SetTextColor(rgb(l.Colour))
+	c.d.pdf.Text(x, y, l.Text)
+}
+
+// Width measures a label as it will print.
+func (c *canvas) Width(l chart.Label) (width float64) {
+	f := fonts()[style(l)]
+	for _, r := range c.d.plain(l.Text) {
+		width += f.advance[r&0xffff] // what is plain lies below
+	}
+	return width * l.Size
+}
+
+func style(l chart.Label) string {
+	if l.Bold {
+		return "B"
+	}
+	return ""
+}
+
+// set puts a pen in hand and says how a shape is drawn with it: stroked (D), filled (F), both, or not at all.
+func (c *canvas) set(p chart.Pen) (how string) {
+	pdf := c.d.pdf
+	if p.Fill != "" {
+		pdf.SetFillColor(rgb(p.Fill))
+		how = "F"
+	}
+	if p.Stroke == "" {
+		return how
+	}
+	pdf.SetDrawColor(rgb(p.Stroke))
+	pdf.SetLineWidth(p.Width * c.scale)
+	dash := make([]float64, len(p.Dash))
+	for i := range p.Dash {
+		dash[i] = p.Dash[i] * c.scale
+	}
+	pdf.SetDashPattern(dash, 0)
+	return how + "D"
+}
+
+// rgb reads #rrggbb; anything else is black.
+func rgb(c chart.Colour) (r, g, b int) {
+	n, err := strconv.ParseUint(string(c[min(1, len(c)):]), 16, 32)
+	if err != nil {
+		return 0, 0, 0 // a colour is a constant of the program, and black shows
+	}
+	return int(n >> 16 & 255), int(n >> 8 & 255), int(n & 255)
+}

@@ -1,0 +1,160 @@
+package pdf
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"steelyard/internal/chart"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// content gives the sections of a report in their order, and the note that ends it.
+func (d *document) content() (sections []*section, note func(left []string) []strip) {
+	newest, older := newest(d.r.Responses)
+	sections = []*section{d.alerts(), d.scores(newest), d.trends(), d.treatments(), d.profile(), d.groups(), d.definitions(newest)}
+	return sections, func(left []string) []strip {
+		if older > 0 {
+			left = append(left, count(older, "older response", "older responses"))
+		}
+		var strips []strip
+		if len(left) > 0 {
+			strips = append(strips, d.paragraph("Not on these pages: "+strings.Join(left, "; ")+". The patient’s page in Steelyard has them.", 8))
+		}
+		if d.cut {
+			strips = append(strips, d.paragraph("Some long texts end in “…”. The record has them in full.", 8))
+		}
+		if d.boxes {
+			strips = append(strips, d.paragraph("Some characters can’t be printed and are shown as □. The record has them.", 8))
+		}
+		return strips
+	}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// newest gives the newest response of each questionnaire that was not replaced by a correction, and how many others
+// there are.
+func newest(all []report.Response) (list []report.Response, older int) {
+	seen := map[q.ID]bool{}
+	for _, r := range all {
+		if r.Amended || seen[r.Ref.ID] {
+			older++
+			continue
+		}
+		seen[r.Ref.ID] = true
+		list = append(list, r)
+	}
+	return list, older
+}
+
+// How wide charts are drawn, in their own units, which settles how small their text gets: 7 points at least.
+const (
+	profileUnits = 880
+	trendUnits   = 420
+)
+
+func (d *document) profile() *section {
+	return &section{head: []strip{d.heading("Difficulty reported, by domain")}, body: []strip{d.figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
+}
+
+func (d *document) groups() *section {
+	if d.r.Profile == nil {
+		return &section{}
+	}
+	return &section{head: []strip{d.heading("The two groups of domains")}, body: []strip{d.figure(chart.Groups(d.r), margin, inner, profileUnits)}, keep: 1}
+}
+
+// trends are drawn two in a row, those with bands first. A scale with one point has no course.
+func (d *document) trends() *section {
+	var list []report.Trend
+	for _, banded := range []bool{true, false} {
+		for _, t := range d.r.Trends {
+			if (len(t.Bands) > 0) == banded && len(t.Points) > 1 {
+				list = append(list, t)
+			}
+		}
+	}
+	key := d.paragraph(chart.SmallKey, 6.8)
+	key.glue = true
+	s := &section{head: []strip{d.heading("Over time"), key}, rank: 4}
+	for pair := range slices.Chunk(list, 2) {
+		s.body = append(s.body, d.pair(pair))
+	}
+	s.keep = len(s.body)
+	s.left = func(kept, _ int) string {
+		return fmt.Sprintf("%d of %s over time", len(list)-2*kept, count(len(list), "scale", "scales"))
+	}
+	return s
+}
+
+// pair draws one or two trends side by side.
+func (d *document) pair(list []report.Trend) strip {
+	const gap, size = 18.0, 8.5
+	width := (inner - gap) / 2
+	var parts []strip
+	for i, t := range list {
+		x := margin + float64(i)*(width+gap)
+		title := d.wrap(bold(text(t.Title, size)), width, 2)
+		above := tall(len(title), size) + 2
+		drawing := d.figure(chart.Small(t), x, width, trendUnits)
+		parts = append(parts, strip{height: above + drawing.height, paint: func(y float64) {
+			d.tags.content(d.pdf, d.tags.root.add("H3"), func() { d.lines(x, y, title, bold(text("", size))) })
+			drawing.paint(y + above)
+		}})
+	}
+	whole := strip{paint: func(y float64) {
+		for _, p := range parts {
+			p.paint(y)
+		}
+	}}
+	for _, p := range parts {
+		whole.height = max(whole.height, p.height)
+	}
+	return whole
+}
+
+// engines gives the versions of the scoring engine behind the report.
+func engines(r *report.Report) (list []string) {
+	for _, response := range r.Responses {
+		if !slices.Contains(list, response.Engine) {
+			list = append(list, response.Engine)
+		}
+	}
+	if len(list) == 0 {
+		return []string{"not used"}
+	}
+	return list
+}
+
+// definitions names every definition behind the numbers, with the beginning of its hash.
+func (d *document) definitions(shown []report.Response) *section {
+	var names []string
+	add := func(ref q.Ref, hash q.Hash) {
+		name := ref.String() + " (" + string(hash[:min(12, len(hash))]) + ")"
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, r := range shown {
+		add(r.Ref, r.Hash)
+	}
+	if p := d.r.Profile; p != nil {
+		for _, v := range p.Domains {
+			if v.Answered {
+				add(v.From.Questionnaire, v.From.Hash)
+			}
+		}
+		add(p.Definition().Ref(), p.Definition().Hash())
+	}
+	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
+		"Definitions, each with its version and the first 12 digits of its SHA-256: " + strings.Join(names, ", ") +
+		". Scoring engine " + strings.Join(engines(d.r), ", ") + "."
+	return &section{head: []strip{d.heading("What the numbers rest on")}, body: []strip{d.paragraph(words, 7.4)}, keep: 1}
+}

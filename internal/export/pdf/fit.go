@@ -1,0 +1,67 @@
+package pdf
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+)
+
+// section is a heading with what stands below it.
+type section struct {
+	head  []strip
+	body  []strip
+	keep  int // how many of the body are shown
+	rank  int // sections of a higher rank give way first; 0 never does
+	floor int // how many are kept as long as another section can give way
+	left  func(kept, of int) string
+}
+
+func (s *section) strips() []strip {
+	if s.keep == 0 {
+		return nil
+	}
+	return append(slices.Clone(s.head), s.body[:s.keep]...)
+}
+
+// fit puts the sections on at most MaxPages pages. Where they don't fit, sections give way strip by strip, and the
+// note says what is missing.
+func (d *document) fit(sections []*section, note func(left []string) []strip) ([][]strip, error) {
+	for {
+		pages := d.flow(assemble(sections, note))
+		if len(pages) <= MaxPages {
+			return pages, nil
+		}
+		if !giveWay(sections) {
+			return nil, errors.New("what must be shown does not fit the pages")
+		}
+	}
+}
+
+func assemble(sections []*section, note func([]string) []strip) (strips []strip) {
+	var left []string
+	for _, s := range sections {
+		strips = append(strips, s.strips()...)
+		if s.left != nil && s.keep < len(s.body) {
+			left = append(left, s.left(s.keep, len(s.body)))
+		}
+	}
+	return append(strips, note(left)...)
+}
+
+// giveWay takes one strip away, the least needed first; it is false where nothing can go any more.
+func giveWay(sections []*section) bool {
+	ordered := slices.SortedStableFunc(slices.Values(sections), func(a, b *section) int { return cmp.Compare(b.rank, a.rank) })
+	for _, useFloor := range []bool{true, false} {
+		for _, s := range ordered {
+			floor := 0
+			if useFloor {
+				floor = s.floor
+			}
+			if s.rank > 0 && s.keep > floor {
+				s.keep--
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package pdf
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// alerts are the open ones, the most urgent first.
+func (d *document) alerts() *section {
+	var open []clinic.Alert
+	for _, a := range d.r.Alerts {
+		if a.Open() {
+			open = append(open, a)
+		}
+	}
+	urgency := map[q.Level]int{q.Urgent: 0, q.Prompt: 1, q.Notice: 2}
+	slices.SortStableFunc(open, func(a, b clinic.Alert) int {
+		return cmp.Or(cmp.Compare(urgency[a.Level], urgency[b.Level]), b.RaisedAt.Compare(a.RaisedAt))
+	})
+	var rows [][]cell
+	for _, a := range open {
+		rows = append(rows, []cell{{words: strings.ToUpper(string(a.Level)), bold: true}, {words: a.Text}, {words: a.Questionnaire.String()}, {words: day(a.RaisedAt)}})
+	}
+	s := d.tabled("Open alerts", []column{{"Level", .12}, {"What was answered", .55}, {"From", .19}, {"Raised on", .14}}, rows)
+	s.rank, s.floor = 2, 6
+	s.left = func(kept, of int) string { return count(of-kept, "open alert", "open alerts") }
+	return s
+}
+
+// scores are those of the newest response of each questionnaire: first the first scale of each, which is its main one
+// and never gives way, then the others.
+func (d *document) scores(list []report.Response) *section {
+	var rows, others [][]cell
+	for i := range list {
+		for k := range list[i].Scores {
+			if row := scoreRow(&list[i], &list[i].Scores[k]); k == 0 {
+				rows = append(rows, row)
+			} else {
+				others = append(others, row)
+			}
+		}
+	}
+	mains := len(rows)
+	rows = append(rows, others...)
+	s := d.tabled("Newest scores", []column{{"Scale", .315}, {"Value (range)", .11}, {"95% interval", .145}, {"Band", .11}, {"Note", .215}, {"Date", .105}}, rows)
+	s.rank, s.floor = 1, mains
+	s.left = func(kept, of int) string { return count(of-kept, "score", "scores") }
+	return s
+}
+
+func scoreRow(r *report.Response, s *report.Score) []cell {
+	cells := []cell{{words: r.ShortTitle + ": " + s.Title}}
+	if s.Value == nil { // a category, or no score
+		cells = append(cells, cell{words: s.Shown, bold: true, more: 2})
+	} else {
+		value := s.Shown
+		if s.Range != "" {
+			value += " (" + s.Range + ")"
+		}
+		interval := "not known"
+		if s.Interval != "" && s.Error != nil {
+			interval = s.Interval + " (" + string(s.Error.Basis) + ")"
+		}
+		cells = append(cells, cell{words: value, bold: true}, cell{words: interval}, cell{words: cmp.Or(s.Band, "–")})
+	}
+	return append(cells, cell{words: cmp.Or(strings.Join(notes(r, s), "; "), "–")}, cell{words: day(r.CompletedAt)})
+}
+
+func notes(r *report.Response, s *report.Score) (list []string) {
+	for _, n := range []struct {
+		holds bool
+		words string
+	}{
+		{r.Evidence == q.Unvalidated, "not validated"},
+		{s.Note != "", s.Note},
+		{s.Error != nil && s.Error.Basis == q.Assumed, "provisional"},
+		{s.Unverified, "source not yet verified"},
+		{r.Amends != "", "corrected"},
+	} {
+		if n.holds {
+			list = append(list, n.words)
+		}
+	}
+	return list
+}
+
+// treatments are those that were begun and not stopped when the report was made.
+func (d *document) treatments() *section {
+	var rows [][]cell
+	for _, t := range current(d.r.Treatments, d.r.At) {
+		kind := string(t.Kind)
+		if t.Class != "" && t.Class != clinic.OtherMedicine {
+			kind += ", " + class(t.Class)
+		}
+		since := string(t.On)
+		if on, err := time.Parse(time.DateOnly, string(t.On)); err == nil {
+			since = day(on)
+		}
+		step := map[clinic.TreatmentStep]string{clinic.Started: "started ", clinic.Changed: "changed "}[t.Step]
+		rows = append(rows, []cell{{words: t.Name}, {words: kind}, {words: cmp.Or(t.Dose, "–")}, {words: step + since}})
+	}
+	if len(rows) == 0 {
+		return &section{head: []strip{d.heading("Current treatments")}, body: []strip{d.paragraph("None is recorded.", 8)}, keep: 1}
+	}
+	s := d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
+	s.rank, s.floor = 3, 6
+	s.left = func(kept, of int) string { return count(of-kept, "current treatment", "current treatments") }
+	return s
+}
+
+// class writes a class of medicines in words; the short ones are abbreviations.
+func class(c clinic.MedicineClass) string {
+	if len(c) <= 4 {
+		return strings.ToUpper(string(c))
+	}
+	return strings.ReplaceAll(string(c), "-", " ")
+}
+
+// current gives the last event of each treatment that goes on at a time, the latest change first.
+func current(events []clinic.TreatmentEvent, at time.Time) (list []clinic.TreatmentEvent) {
+	type key struct {
+		kind clinic.TreatmentKind
+		name string
+	}
+	ordered := slices.Clone(events)
+	slices.SortStableFunc(ordered, func(a, b clinic.TreatmentEvent) int { return cmp.Compare(a.On, b.On) })
+	seen := map[key]bool{}
+	for _, e := range slices.Backward(ordered) {
+		k := key{e.Kind, strings.ToLower(strings.TrimSpace(e.Name))}
+		if e.Step == clinic.Noted || string(e.On) > at.Format(time.DateOnly) || seen[k] {
+			continue
+		}
+		seen[k] = true
+		if e.Step != clinic.Stopped {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// tabled is a section of one table.
+func (d *document) tabled(heading string, columns []column, rows [][]cell) *section {
+	head, body := d.table(columns, rows)
+	return &section{head: []strip{d.heading(heading), head}, body: body, keep: len(body)}
+}
+
+func day(t time.Time) string { return t.Format("2 Jan 2006") }

@@ -1,0 +1,261 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/export/pdf"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+	"steelyard/internal/scoring"
+	"steelyard/questionnaires"
+)
+
+func printed(t testing.TB, r *report.Report) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	check(t, pdf.Write(&b, r))
+	return b.Bytes()
+}
+
+// tool runs a program of poppler on a PDF; the test is skipped where there is none, and must not be in CI.
+func tool(t testing.TB, data []byte, name string, args ...string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("%s must be installed in CI: %v", name, err)
+		}
+		t.Skipf("there is no %s here", name)
+	}
+	file := filepath.Join(t.TempDir(), "report.pdf")
+	check(t, os.WriteFile(file, data, 0o600))
+	for i, a := range args {
+		if a == "FILE" {
+			args[i] = file
+		}
+	}
+	out, err := exec.Command(path, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	return string(out)
+}
+
+// read gives the text of a PDF, a page each.
+func read(t testing.TB, data []byte) []string {
+	t.Helper()
+	return strings.Split(strings.TrimSuffix(tool(t, data, "pdftotext", "-layout", "FILE", "-"), "\f"), "\f")
+}
+
+// flat is text without its line breaks and columns.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func TestPDFGolden(t *testing.T) {
+	text := strings.Join(read(t, printed(t, made(t, gardenMaterial(t)))), "\n---- page ----\n")
+	text = regexp.MustCompile(` {2,}`).ReplaceAllString(text, "  ") // how far apart is the reader's affair
+	golden(t, "report.pdf.txt", regexp.MustCompile(`\n\s*\n`).ReplaceAllString(text, "\n"))
+}
+
+func TestPDFIsTheSameBytes(t *testing.T) {
+	first := printed(t, made(t, material(t, 6)))
+	for range 5 {
+		if !bytes.Equal(first, printed(t, made(t, material(t, 6)))) {
+			t.Fatal("two prints of the same report differ")
+		}
+	}
+}
+
+// TestPDFUnderLoad prints at the same time; the fonts are shared.
+func TestPDFUnderLoad(t *testing.T) {
+	r := made(t, gardenMaterial(t))
+	want := printed(t, r)
+	results := make(chan []byte)
+	for range 8 {
+		go func() {
+			var b bytes.Buffer
+			if pdf.Write(&b, r) != nil {
+				b.Reset()
+			}
+			results <- b.Bytes()
+		}()
+	}
+	for range 8 {
+		if !bytes.Equal(<-results, want) {
+			t.Error("a report printed beside others differs")
+		}
+	}
+}
+
+func TestEveryPageIsLabelled(t *testing.T) {
+	r := made(t, material(t, 6))
+	pages := read(t, printed(t, r))
+	for i, page := range pages {
+		text := flat(page)
+		want := []string{"NOT A DIAGNOSIS", report.Basis, "INVENTED DATA", "Record 0042", "Ægir Þórðarson-Łukasiewicz", "12 May 1984", "Bjørnåsen klinikk",
+			fmt.Sprintf("Page %d of %d", i+1, len(pages))}
+		for _, w := range append(want, r.Notice()...) {
+			if !strings.Contains(text, w) {
+				t.Errorf("page %d does not say %q:\n%s", i+1, w, page)
+			}
+		}
+	}
+	all := flat(strings.Join(pages, " "))
+	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "100 mg", "changed 10 Oct 2026", "balance@1.0.0", "Scoring engine", "older responses"} {
+		if !strings.Contains(all, w) {
+			t.Errorf("the report does not say %q:\n%s", w, all)
+		}
+	}
+	if strings.Contains(all, "Zopiclone 7.5 mg") {
+		t.Error("a stopped treatment is printed as a current one")
+	}
+}
+
+// many is a patient with 12 questionnaires answered n times each, long names and many events.
+func many(t testing.TB, n int) report.Material {
+	t.Helper()
+	m := material(t, n)
+	for _, id := range []string{"phq-9", "gad-7"} {
+		e := copied(t, id)
+		for i := range n {
+			m.Completed = append(m.Completed, completed(t, e, i, 3+28*i))
+		}
+	}
+	for i := range 30 {
+		m.Treatments = append(m.Treatments, clinic.TreatmentEvent{Kind: clinic.Medicine, Class: clinic.DopamineAgonist, Step: clinic.Started, On: q.Date(now.AddDate(0, 0, -i*9).Format("2006-01-02")),
+			Name: fmt.Sprintf("A medicine with a rather long name, number %d, in modified-release tablets", i), Dose: "5 mg three times a day"})
+		m.Alerts = append(m.Alerts, clinic.Alert{Questionnaire: q.Ref{ID: "phq-9", Version: "1.0.0"}, Level: q.Prompt, Text: strings.Repeat("A long text for a clinician. ", 6), RaisedAt: now.AddDate(0, 0, -i)})
+	}
+	return m
+}
+
+// copied is a shipped definition under another name.
+func copied(t testing.TB, id string) entry {
+	t.Helper()
+	data, err := fs.ReadFile(questionnaires.FS, id+"/1.0.0.yaml")
+	check(t, err)
+	d, err := q.Parse(id, bytes.Replace(data, []byte("\nid: "+id), []byte("\nid: other-"+id), 1))
+	check(t, err)
+	p, err := scoring.Compile(d)
+	check(t, err)
+	return entry{d, p}
+}
+
+func TestNeverAThirdPage(t *testing.T) {
+	for _, n := range []int{1, 2, 40} {
+		m := many(t, n)
+		if refs := map[q.ID]bool{}; n == 40 {
+			for _, c := range m.Completed {
+				refs[c.Response.Questionnaire.ID] = true
+			}
+			if len(refs) < 12 || len(m.Completed) < 12*40 {
+				t.Fatalf("only %d questionnaires and %d responses", len(refs), len(m.Completed))
+			}
+		}
+		m.Patient.Name = strings.Repeat("Maximilian-Alexander ", 8)
+		pages := read(t, printed(t, made(t, m)))
+		if len(pages) > pdf.MaxPages {
+			t.Errorf("%d responses each make %d pages", n, len(pages))
+		}
+		if text := flat(strings.Join(pages, " ")); !strings.Contains(text, "Not on these pages:") {
+			t.Errorf("what was left out is not said:\n%s", text)
+		}
+	}
+}
+
+func TestNothingToShow(t *testing.T) {
+	m := material(t, 0)
+	m.Alerts, m.Treatments, m.Patient.BirthDate = nil, nil, ""
+	pages := read(t, printed(t, made(t, m)))
+	if text := flat(pages[0]); len(pages) != 1 || !strings.Contains(text, "No domain has a value") || !strings.Contains(text, "birth date not known") {
+		t.Errorf("%d pages:\n%s", len(pages), text)
+	}
+}
+
+func TestNamesPrint(t *testing.T) {
+	for _, name := range []string{"Ægir Þórðarson-Łukasiewicz", "Παπαδόπουλος Ἀριστοτέλης", "Щербаков Їжакевич Ђорђевић", "Ğüneş Şıkoğlu", "Łódź-Żółć Ňǔ Őrsi Țîrlea", "Nguyễn Thị Ánh", "Jo\u0308rg", "O’Brien-Müller ß ẞ"} {
+		m := gardenMaterial(t)
+		m.Patient.Name = name
+		text := flat(read(t, printed(t, made(t, m)))[0])
+		if want := strings.Replace(name, "o\u0308", "ö", 1); !strings.Contains(text, want) || strings.Contains(text, "□") {
+			t.Errorf("%q does not print:\n%s", want, text[:200])
+		}
+	}
+}
+
+func TestUnprintableIsSaid(t *testing.T) {
+	for _, name := range []string{"李小龙", "محمد", "דוד", "A\u202egnp\u2066", "NUL\x00", "😀", "\xff\xfe"} {
+		m := gardenMaterial(t)
+		m.Patient.Name = name
+		text := flat(strings.Join(read(t, printed(t, made(t, m))), " "))
+		if !strings.Contains(text, "□") || !strings.Contains(text, "Some characters can’t be printed") {
+			t.Errorf("%q is not said to be unprintable:\n%s", name, text)
+		}
+	}
+}
+
+func TestHostileNameIsText(t *testing.T) {
+	m := gardenMaterial(t)
+	m.Patient.Name = `=cmd|' /C calc'!A0 (\) <script>alert(1)</script> /JavaScript ) Tj ET`
+	data := printed(t, made(t, m))
+	if text := flat(read(t, data)[0]); !strings.Contains(text, m.Patient.Name) {
+		t.Errorf("the name is not printed as it is:\n%s", text)
+	}
+	if info := tool(t, data, "pdfinfo", "FILE"); !regexp.MustCompile(`JavaScript:\s+no`).MatchString(info) {
+		t.Errorf("the file has a script:\n%s", info)
+	}
+}
+
+func TestTagged(t *testing.T) {
+	data := printed(t, made(t, material(t, 6)))
+	info := tool(t, data, "pdfinfo", "FILE")
+	for _, want := range []string{`Tagged:\s+yes`, `Title:\s+Report of symptom questionnaires, record 0042`, `Author:\s+Bjørnåsen klinikk`, `Page size:.*A4`, `CreationDate:.*Nov 23`} {
+		if !regexp.MustCompile(want).MatchString(info) {
+			t.Errorf("no %s in:\n%s", want, info)
+		}
+	}
+	structure := tool(t, data, "pdfinfo", "-struct-text", "FILE")
+	for _, want := range []string{"H1", "H2", "Table", "TH", "/Scope /Column", "/Scope /Row", "Figure", "/ColSpan 3"} {
+		if !strings.Contains(structure, want) {
+			t.Errorf("the structure has no %s", want)
+		}
+	}
+	if !strings.Contains(structure, "NOT A DIAGNOSIS") || strings.Count(structure, "NOT A DIAGNOSIS") != 1 {
+		t.Error("the notice must be read out once: part of the text on the first page, a running head later")
+	}
+	if strings.Contains(structure, "Page 1 of") {
+		t.Error("the foot is part of the text")
+	}
+	if !bytes.Contains(data, []byte("/Lang (en)")) || !bytes.Contains(data, []byte("/Alt <FEFF")) {
+		t.Error("the language or a drawing's description is missing")
+	}
+	for _, line := range strings.Split(tool(t, data, "pdffonts", "FILE"), "\n")[2:] {
+		if f := strings.Fields(line); len(f) > 4 && !slices.Contains(f, "yes") {
+			t.Errorf("a font is not embedded: %s", line)
+		}
+	}
+}
+
+func TestPDFRefusesWithoutNotice(t *testing.T) {
+	if err := pdf.Write(io.Discard, &report.Report{}); err == nil {
+		t.Error("a report was printed without its notice")
+	}
+}
+
+func BenchmarkPDF(b *testing.B) {
+	r := made(b, material(b, 6))
+	b.ReportAllocs()
+	for b.Loop() {
+		check(b, pdf.Write(io.Discard, r))
+	}
+}
