@@ -57,7 +57,7 @@ func TestExamplesThatDoNotHold(t *testing.T) {
 		{"value of what has none", `often: {state: unscorable}`, `often: {value: "0"}`,
 			"example some, scale often", "the value is none, but the example expects 0"},
 		{"state", `{state: prorated}`, `{state: complete}`,
-			"example some, scale total", "the state is prorated, but the example expects complete"},
+			"example part, scale total", "the state is prorated, but the example expects complete"},
 		{"band", `band: low}`, `band: high}`,
 			"example all, scale total", "the band is low, but the example expects high"},
 		{"category", `screen: {category: below}`, `screen: {category: above}`,
@@ -100,7 +100,7 @@ func TestEveryMismatchIsNamed(t *testing.T) {
 	}
 }
 
-// TestValuesAreComparedAtTheirDecimals reads the example that answers a with 2 and not b; c is not shown and so 0: 2 × 3/2.
+// TestValuesAreComparedAtTheirDecimals reads the example that answers a and b with 1, b reversed, and not c: 2 × 3/2.
 func TestValuesAreComparedAtTheirDecimals(t *testing.T) {
 	cases := []struct {
 		expect string

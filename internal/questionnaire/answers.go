@@ -28,12 +28,13 @@ type Answers struct {
 
 // Value is one answer. The zero value was not answered.
 type Value struct {
-	Given  bool
-	Shown  bool         // false where a condition keeps the item off the form; then it is not missing either
-	Scored bool         // whether Score means anything
-	Choice int          // the place of the choice taken, for a choice item
-	Score  exact.Number // the choice's score, the number, the minutes
-	Raw    string       // the answer as it is stored
+	Given     bool
+	Shown     bool         // false where a condition keeps the item off the form; then it is not missing either
+	Undecided bool         // not shown, because an answer that its condition reads is missing: nobody knows whether it would be
+	Scored    bool         // whether Score means anything
+	Choice    int          // the place of the choice taken, for a choice item
+	Score     exact.Number // the choice's score, the number, the minutes
+	Raw       string       // the answer as it is stored
 }
 
 // Answers checks a form and gives its answers. Everything that is wrong comes at once, each detail naming its item.
@@ -45,7 +46,11 @@ func (d *Definition) Answers(f Form) (Answers, error) {
 	known := 0
 	for i := range d.Items {
 		item := &d.Items[i]
-		a.values[i].Shown = item.ShownWhen == nil || item.ShownWhen.Eval(a) == True
+		shown := True
+		if item.ShownWhen != nil {
+			shown = item.ShownWhen.Eval(a)
+		}
+		a.values[i].Shown, a.values[i].Undecided = shown == True, shown == Unknown
 		raw, ok := f[item.ID]
 		if !ok {
 			continue

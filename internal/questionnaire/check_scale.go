@@ -154,6 +154,15 @@ func (d *Definition) ScoresOf(item *Item) (scores []exact.Number) {
 
 func (c checker) missingRule(path string, s *Scale) {
 	c.source(path+".source", s.Missing.Source)
+	for id := range s.Missing.Blank {
+		item, ok := c.Item(id)
+		switch {
+		case !slices.Contains(s.Items, id):
+			c.fault(path+".blank."+string(id), "the item %q is not among the items", "add it to items, or remove it here", id)
+		case ok && !item.Optional:
+			c.fault(path+".blank."+string(id), "the item %q is not optional, so leaving it blank means nothing", "write optional: true in the item, or remove it here", id)
+		}
+	}
 	n := len(s.Items) + len(s.Scales)
 	switch {
 	case s.Missing.Rule == CompleteOnly && (s.Missing.AtMost != 0 || s.Missing.Round != ""):

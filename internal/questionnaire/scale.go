@@ -84,13 +84,15 @@ type Decision struct {
 }
 
 // MissingRule says what happens when answers are missing. NotShown is the score of an item that a condition keeps off
-// the form; without it such an item counts as missing.
+// the form; without it such an item counts as missing. Blank is the score of an optional item that was left blank,
+// where the key itself says what a blank means.
 type MissingRule struct {
-	NotShown *exact.Number `json:"not_shown,omitempty"`
-	Rule     Missing       `json:"rule"`
-	AtMost   int           `json:"at_most,omitempty"` // prorate: how many operands may be missing
-	Round    Rounding      `json:"round,omitempty"`   // prorate: where the prorated value is rounded; the zero value is RoundBand
-	Source   SourceID      `json:"source"`
+	NotShown *exact.Number           `json:"not_shown,omitempty"`
+	Blank    map[ItemID]exact.Number `json:"blank,omitempty"`
+	Rule     Missing                 `json:"rule"`
+	AtMost   int                     `json:"at_most,omitempty"` // prorate: how many operands may be missing
+	Round    Rounding                `json:"round,omitempty"`   // prorate: where the prorated value is rounded; the zero value is RoundBand
+	Source   SourceID                `json:"source"`
 }
 
 // Missing names a rule for missing answers.

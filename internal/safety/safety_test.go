@@ -50,7 +50,7 @@ func TestRaise(t *testing.T) {
 	}{
 		{q.Form{}, "", "item?", false},
 		{q.Form{"a": "0", "b": "0"}, "", "", false},
-		{q.Form{"a": "2"}, "item", "item scale", true}, // total: 2 of a, c not shown, and so prorated 3
+		{q.Form{"a": "2"}, "item", "item", true}, // without b nobody knows whether c would be shown: no total
 		{q.Form{"a": "2", "b": "0"}, "item", "item scale", true},
 		{q.Form{"a": "1", "b": "2", "c": "0"}, "either", "either", false},
 		{q.Form{"b": "2"}, "either", "item? either", false},

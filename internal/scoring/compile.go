@@ -30,6 +30,7 @@ type operand struct {
 	ends        exact.Number // lowest plus highest score: a reversed score is ends less the score
 	weight      exact.Number
 	atLeast     exact.Number
+	blank       *exact.Number // what an item left blank counts, where the key says so
 }
 
 // Compile resolves a parsed definition.
@@ -108,6 +109,9 @@ func compileItem(d *q.Definition, s *q.Scale, id q.ItemID) (operand, error) {
 	}
 	if s.AtLeast != nil {
 		o.atLeast = *s.AtLeast
+	}
+	if blank, ok := s.Missing.Blank[id]; ok {
+		o.blank = &blank
 	}
 	if own, ok := s.Exceptions[id]; ok {
 		o.atLeast = own

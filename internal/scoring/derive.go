@@ -61,7 +61,7 @@ func (c *compiled) term(r *run, i int) Term {
 	switch v := r.answers.At(o.item); {
 	case v.Given:
 		t.Raw = v.Score
-	case t.Known: // not shown, and scored by the missing rule as it stands
+	case t.Known: // not shown or left blank, and scored by the missing rule as it stands
 		t.Reversed = false
 	}
 	return t
@@ -75,10 +75,12 @@ func (c *compiled) steps(d *Derivation, s *Score, f *folded) []string {
 	if s.Missing > 0 {
 		steps = append(steps, fmt.Sprintf("%d of %d values are missing.", s.Missing, s.Operands))
 	}
-	switch s.State {
-	case q.Unscorable:
+	switch {
+	case s.State == q.Unscorable:
 		return append(steps, "No score: "+s.Reason+".")
-	case q.Prorated:
+	case s.State == q.Prorated && s.Missing == 0:
+		steps = append(steps, "Prorated, because a score that it is made of is.")
+	case s.State == q.Prorated:
 		steps = append(steps, fmt.Sprintf("Prorated: %s over %d answered, taken for all %d.", f.total, f.known, s.Operands))
 	}
 	if t := c.Transform; t != nil {

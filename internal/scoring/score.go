@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 
 	"steelyard/internal/exact"
 	"steelyard/internal/psychometrics"
@@ -68,8 +69,10 @@ func (r *run) value(o *operand, rule *q.MissingRule) (exact.Number, bool) {
 // keyed gives what an answer counts: turned where the item is reversed.
 func (o *operand) keyed(v q.Value, rule *q.MissingRule) (exact.Number, bool) {
 	switch {
-	case !v.Shown && rule.NotShown != nil:
+	case !v.Shown && !v.Undecided && rule.NotShown != nil:
 		return *rule.NotShown, true
+	case v.Shown && !v.Given && o.blank != nil:
+		return *o.blank, true
 	case !v.Given || !v.Scored:
 		return exact.Number{}, false
 	case o.reversed:
@@ -106,11 +109,19 @@ func (c *compiled) score(r *run, s *Score, e *Uncertainty) {
 		return
 	}
 	s.Value, s.Band = value, c.band(s.State, value, raw)
+	if c.carriesProration(r) {
+		s.State = q.Prorated
+	}
 	if se > 0 {
 		c.around(s, se, q.Published, e)
 		return
 	}
 	c.uncertainty(s, &fold, e)
+}
+
+// carriesProration says whether a scale among the operands was prorated: then what is made of it is prorated too.
+func (c *compiled) carriesProration(r *run) bool {
+	return slices.ContainsFunc(c.operands, func(o operand) bool { return o.item < 0 && r.scores[o.scale].State == q.Prorated })
 }
 
 func (c *compiled) whyMissing(missing int) string {

@@ -12,7 +12,7 @@ import (
 	"steelyard/internal/scoring"
 )
 
-// head has every kind of item: a to d score 0 to 3, e 0, 1 or 5, and f is asked where a is 1 or more.
+// head has every kind of item: a to d score 0 to 3, e 0, 1 or 5, f is asked where a is 1 or more, and o may be left blank.
 const head = `id: made-up
 version: 1.0.0
 title: {en: T}
@@ -39,6 +39,7 @@ items:
   - {id: m, label: {en: M}, type: number, bounds: {min: -100, max: 100, step: 0.5}}
   - {id: from, label: {en: From}, type: time}
   - {id: to, label: {en: To}, type: time}
+  - {id: o, label: {en: O}, choices: often, optional: true}
 sources: [{id: x, citation: X, checked: verified}]
 scales:
 `
@@ -120,6 +121,10 @@ func TestOperators(t *testing.T) {
 		{"not shown", "operator: sum, items: [a, f]", "a=0", "unscorable"},
 		{"not shown, with a score for that", "operator: sum, items: [a, f], missing: {rule: complete, not_shown: 2, source: x}", "a=0", "complete 2"},
 		{"not shown, and reversed", "operator: sum, items: [a, f], reversed: [f], missing: {rule: complete, not_shown: 2, source: x}", "a=0", "complete 2"},
+		{"nobody knows whether it would be shown", "operator: sum, items: [b, f], missing: {rule: complete, not_shown: 2, source: x}", "b=0", "unscorable"},
+		{"left blank, with a score for that", "operator: sum, items: [a, o], missing: {rule: complete, blank: {o: 2}, source: x}", "a=1", "complete 3"},
+		{"left blank, and reversed", "operator: sum, items: [a, o], reversed: [o], missing: {rule: complete, blank: {o: 2}, source: x}", "a=1", "complete 3"},
+		{"not left blank", "operator: sum, items: [a, o], missing: {rule: complete, blank: {o: 2}, source: x}", "a=1 o=1", "complete 2"},
 		{"shown and left out", "operator: sum, items: [a, f], missing: {rule: complete, not_shown: 0, source: x}", "a=1", "unscorable"},
 	}
 	for _, c := range cases {
@@ -135,6 +140,17 @@ func TestOperators(t *testing.T) {
 func TestScalesOfScales(t *testing.T) {
 	p := defined(t, "id: one, operator: sum, items: [a, b]", "id: two, operator: value, items: [n]", "id: all, operator: sum, scales: [one, two]", "id: share, operator: ratio, scales: [one, all]")
 	for given, want := range map[string]string{"a=1 b=2 n=9": "complete 0.25", "a=1 n=9": "unscorable", "a=1 b=2": "unscorable", "a=0 b=0 n=0": "unscorable"} {
+		if got := answered(t, p, given).shown(); got != want {
+			t.Errorf("%s: got %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestProrationIsCarried makes a score from a prorated one: it is prorated too, and its value and band are its own.
+func TestProrationIsCarried(t *testing.T) {
+	p := defined(t, "id: raw, operator: sum, items: [a, b, c, d], missing: {rule: prorate, at_most: 2, round: value-up, source: x}",
+		"id: t, operator: table, scales: [raw], table: [{raw: 3, value: 41.6}, {raw: 4, value: 44.6}], range: {min: 41, max: 45}, bands: [{code: low, from: 41, label: {en: L}, rank: 0, source: x}, {code: high, from: 45, label: {en: H}, rank: 1, source: x}]")
+	for given, want := range map[string]string{"a=1 b=1 c=1 d=0": "complete 41.6 low", "a=1 b=1 c=1": "prorated 44.6 low", "a=1": "unscorable"} {
 		if got := answered(t, p, given).shown(); got != want {
 			t.Errorf("%s: got %q, want %q", given, got, want)
 		}
@@ -371,10 +387,10 @@ func TestTableHasItsOwnError(t *testing.T) {
 func TestResultHead(t *testing.T) {
 	p := defined(t, "operator: sum, items: [a, b]")
 	r := answered(t, p, "a=0 b=1 f=2").result // f is not asked
-	if r.Items != 9 || r.Answered != 2 || r.Questionnaire.String() != "made-up@1.0.0" || r.Hash != p.Definition().Hash() || r.Engine != scoring.Engine {
+	if r.Items != 10 || r.Answered != 2 || r.Questionnaire.String() != "made-up@1.0.0" || r.Hash != p.Definition().Hash() || r.Engine != scoring.Engine {
 		t.Errorf("got %+v", r)
 	}
-	if r := answered(t, p, "a=1 f=2").result; r.Items != 10 || r.Answered != 2 {
+	if r := answered(t, p, "a=1 f=2").result; r.Items != 11 || r.Answered != 2 {
 		t.Errorf("with f asked: got %d of %d", r.Answered, r.Items)
 	}
 	if _, ok := r.Score("nothing"); ok {
