@@ -71,6 +71,14 @@ func TestScoreRange(t *testing.T) {
 	}
 }
 
+// TestScoreRangeOfUnsortedChoices lists the choices 5, 1, 2.
+func TestScoreRangeOfUnsortedChoices(t *testing.T) {
+	d := minimal(t, "score: 0}", "score: 5}")
+	if low, high, ok := d.ScoreRange(&d.Items[0]); low.String() != "1" || high.String() != "5" || !ok {
+		t.Errorf("got %s to %s, %v; want 1 to 5", low, high, ok)
+	}
+}
+
 // TestHash wants the hash to name the meaning: of 64 digits, the same for the same words, another for another score.
 func TestHash(t *testing.T) {
 	d := minimal(t)
