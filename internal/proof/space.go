@@ -30,8 +30,12 @@ type option struct {
 	values []q.Value // in each definition
 }
 
-// hiddenShift is where an option carries which definitions keep the item off the form.
-const hiddenShift = 16
+// hiddenShift is where an option carries which definitions keep the item off the form; undecidedShift, counted from
+// there, which of them can't say, because an answer that decides it is missing.
+const (
+	hiddenShift    = 16
+	undecidedShift = 8
+)
 
 func newSpace(programs ...*scoring.Program) *space {
 	s := &space{programs: programs}
@@ -73,8 +77,8 @@ func (s *space) slotOf(side int, id q.ItemID) int {
 
 // value gives what an option is in one definition.
 func (s *space) value(side, slot, option int) q.Value {
-	if option>>hiddenShift&(1<<side) != 0 {
-		return q.Value{}
+	if hidden := option >> hiddenShift; hidden&(1<<side) != 0 {
+		return q.Value{Undecided: hidden&(1<<(side+undecidedShift)) != 0}
 	}
 	v := s.slots[slot].options[option&(1<<hiddenShift-1)].values[side]
 	v.Shown = true
@@ -90,10 +94,17 @@ func (s *space) choices(w *walk, t *state, depth int, complete bool) []int {
 			continue
 		}
 		when := p.Definition().Items[at.items[side]].ShownWhen
-		if when != nil && when.Eval(s.answers(w, t, side)) != q.True {
-			hidden |= 1 << side
-		} else {
+		shown := q.True
+		if when != nil {
+			shown = when.Eval(s.answers(w, t, side))
+		}
+		switch shown {
+		case q.True:
 			everywhere = false
+		case q.False:
+			hidden |= 1 << side
+		default:
+			hidden |= 1<<side | 1<<(side+undecidedShift)
 		}
 	}
 	var list []int
