@@ -20,12 +20,13 @@ func (*alertsPage) template() string { return "alerts" }
 type alertView struct {
 	clinic.Alert
 	Patient string
+	Title   string // of the questionnaire
 	Note    string
 	Problem string
 }
 
-func newAlertView(a clinic.Alert, patient string) alertView {
-	return alertView{Alert: a, Patient: patient}
+func newAlertView(a clinic.Alert, patient, title string) alertView {
+	return alertView{Alert: a, Patient: patient, Title: title}
 }
 
 const alertsShown = 200
@@ -46,7 +47,7 @@ func (s *Server) newAlertsPage(c *gin.Context, who clinic.Actor) (*alertsPage, e
 	}
 	p := &alertsPage{Base: Base{Title: "Open alerts", Section: "alerts"}, More: len(list) == alertsShown}
 	for _, a := range list {
-		p.Alerts = append(p.Alerts, newAlertView(a.Alert, a.Patient.Name))
+		p.Alerts = append(p.Alerts, newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire)))
 	}
 	return p, nil
 }

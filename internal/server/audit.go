@@ -51,7 +51,11 @@ func (s *Server) audit(c *gin.Context, who clinic.Actor) error {
 	p := &auditPage{Base: Base{Title: "Audit", Section: "audit", Wide: true}, Patient: patient, Full: len(entries) == auditShown}
 	for _, e := range entries {
 		subject, _, _ := strings.Cut(e.Subject, ":")
-		p.Entries = append(p.Entries, auditView{e.Seq, e.At, actorName(names, e.Actor), e.Role, e.Action, e.Patient, subject, e.Why, e.From})
+		role := e.Role
+		if strings.HasPrefix(e.Actor, "invitation:") {
+			role = ""
+		}
+		p.Entries = append(p.Entries, auditView{e.Seq, e.At, actorName(names, e.Actor), role, e.Action, e.Patient, subject, e.Why, e.From})
 	}
 	return s.render(c, http.StatusOK, p)
 }

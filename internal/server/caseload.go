@@ -1,11 +1,11 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,7 +18,7 @@ type caseloadPage struct {
 	Search  string
 	Filters []tab
 	Heads   []tab
-	Rows    []app.CaseloadRow
+	Rows    []caseloadRow
 	Total   int
 	First   int
 	Last    int
@@ -29,6 +29,27 @@ type caseloadPage struct {
 }
 
 func (*caseloadPage) template() string { return "caseload" }
+
+// caseloadRow says in words whether answers are waited for, and whether the link to give them has ended.
+type caseloadRow struct {
+	app.CaseloadRow
+	Waiting string
+	Ended   bool
+}
+
+func newCaseloadRow(r app.CaseloadRow, now time.Time) caseloadRow {
+	v := caseloadRow{CaseloadRow: r}
+	if r.WaitingSince != nil {
+		v.Waiting = "since " + day(*r.WaitingSince)
+	}
+	if r.WaitingSince == nil || r.WaitingUntil == nil {
+		return v
+	}
+	if v.Ended = !now.Before(*r.WaitingUntil); !v.Ended {
+		v.Waiting += ", link ends " + day(*r.WaitingUntil)
+	}
+	return v
+}
 
 // tab is one of several ways to see a list.
 type tab struct {
@@ -103,8 +124,11 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Rows: list.Rows, Total: list.Total,
+	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Total: list.Total,
 		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.url("/patients.csv")}
+	for _, r := range list.Rows {
+		p.Rows = append(p.Rows, newCaseloadRow(r, s.app.Now()))
+	}
 	p.Filters, p.Heads = in.tabs()
 	p.Nobody = list.Total == 0 && search == "" && in.Filter == ""
 	page := max(in.Page, 1)
@@ -131,16 +155,4 @@ func (s *Server) searchCaseload(c *gin.Context, _ clinic.Actor) error {
 	}
 	s.sessions.Put(c.Request.Context(), sessionSearch, strings.TrimSpace(in.Search))
 	return seeOther(c, caseloadInput{Filter: in.Filter, Sort: in.Sort}.url("/patients"))
-}
-
-// waiting says in words whether somebody is due.
-func waiting(r app.CaseloadRow) string {
-	if r.WaitingSince == nil {
-		return ""
-	}
-	words := "since " + day(*r.WaitingSince)
-	if r.WaitingUntil != nil {
-		words += fmt.Sprintf(", link ends %s", day(*r.WaitingUntil))
-	}
-	return words
 }

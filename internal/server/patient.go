@@ -24,7 +24,8 @@ type patientPage struct {
 	Report     *report.Report
 	Domains    *figure
 	Groups     *figure
-	Trends     []figure
+	Trends     []figure // validated scales first
+	More       []figure // those after the first few
 	Latest     []report.Response
 	Responses  []report.Response
 	Waiting    []waitingView
@@ -81,7 +82,14 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	}
 	p := &patientPage{Base: Base{Title: record.Patient.Name, Section: "patients", Wide: true, Notice: r.Notice()},
 		Patient: record.Patient, Report: r, Language: q.DefaultLanguage, Responses: r.Responses, Fields: treatmentInput{}.fields(nil)}
-	p.alerts(record.Alerts)
+	for _, a := range record.Alerts {
+		v := newAlertView(a, record.Patient.Name, s.shortTitle(a.Questionnaire))
+		if a.Open() {
+			p.Open = append(p.Open, v)
+		} else {
+			p.Seen = append(p.Seen, v)
+		}
+	}
 	p.charts(r)
 	p.Latest = latest(r.Responses)
 	p.Waiting = waitingFor(&record, s.app.Now(), s.shortTitle)
@@ -91,26 +99,30 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	return p, nil
 }
 
-func (p *patientPage) alerts(list []clinic.Alert) {
-	for _, a := range list {
-		if a.Open() {
-			p.Open = append(p.Open, newAlertView(a, p.Patient.Name))
-		} else {
-			p.Seen = append(p.Seen, newAlertView(a, p.Patient.Name))
-		}
-	}
-}
-
 func (p *patientPage) charts(r *report.Report) {
 	if r.Profile != nil {
 		domains, groups := newFigure(chart.Domains(r), "domains", chart.Wide), newFigure(chart.Groups(r), "groups", chart.Wide)
 		p.Domains, p.Groups = &domains, &groups
 	}
-	for i, t := range r.Trends {
+	for i, t := range inOrder(r.Trends) {
+		p.Trends = append(p.Trends, newFigure(chart.Over(t), fmt.Sprintf("trend-%d", i), half))
+	}
+	few := min(trendsShown, len(p.Trends))
+	p.Trends, p.More = p.Trends[:few], p.Trends[few:]
+}
+
+// trendsShown is how many scales over time stand open on the page; the others are one step away.
+const trendsShown = 6
+
+// inOrder gives the scales that were scored twice or more, the validated ones first.
+func inOrder(trends []report.Trend) (list []report.Trend) {
+	for _, t := range trends {
 		if len(t.Points) > 1 {
-			p.Trends = append(p.Trends, newFigure(chart.Over(t), fmt.Sprintf("trend-%d", i), half))
+			list = append(list, t)
 		}
 	}
+	slices.SortStableFunc(list, func(a, b report.Trend) int { return strings.Compare(string(b.Evidence), string(a.Evidence)) })
+	return list
 }
 
 // latest gives the newest standing response of each questionnaire; the list comes newest first.

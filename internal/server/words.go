@@ -27,7 +27,6 @@ var functions = template.FuncMap{
 	"checkedWord": func(c q.Checked) string { return checkedWords[c] },
 	"shortHash":   func(h q.Hash) string { return string(h[:min(12, len(h))]) },
 
-	"waiting":  waiting,
 	"scores":   func(label string, list []report.Response) scoresView { return scoresView{label, list} },
 	"stepWord": func(step clinic.TreatmentStep) string { return labelOf(stepOptions, string(step)) },
 }
