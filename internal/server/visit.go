@@ -99,5 +99,12 @@ func (at *visitor) page(c *gin.Context, title string) visitBase {
 	return p
 }
 
+// unsaved says on the page, and first in its title, that what was sent is not kept yet.
+func (p *visitBase) unsaved(status int) {
+	if status == http.StatusServiceUnavailable {
+		p.Unsaved, p.Title = true, "Error: not saved yet. "+p.Title
+	}
+}
+
 // queryFirst marks the address of the page that follows an answer which raised an urgent flag.
 const queryFirst = "first"

@@ -59,7 +59,7 @@ func (s *Server) saveVisitAll(c *gin.Context, at *visitor) error {
 	if err == nil {
 		return onward(c, at.afterAll(c.Request.PostForm, part, before), urgent)
 	}
-	status, again := visitAgain(err)
+	status, again := s.visitAgain(c, err)
 	if !again {
 		return s.notKept(c, at, err)
 	}
@@ -67,6 +67,7 @@ func (s *Server) saveVisitAll(c *gin.Context, at *visitor) error {
 	for i := range p.Fields {
 		p.Fields[i].keep(c.Request.PostForm)
 	}
-	p.Unsaved, p.Problems = status == http.StatusServiceUnavailable, markVisit(p.Fields, err)
+	p.unsaved(status)
+	p.Problems = markVisit(p.Fields, err)
 	return s.render(c, status, &p)
 }

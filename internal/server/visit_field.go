@@ -35,7 +35,7 @@ type visitChoice struct {
 	Checked bool
 }
 
-// field gives one question with its stored answer.
+// newVisitField gives one question with its stored answer.
 func newVisitField(v *app.Visit, s step, number int, l q.Language) visitField {
 	d := v.Parts[s.part].Entry.Definition
 	item := &d.Items[s.item]

@@ -21,7 +21,7 @@ func (*visitLandingPage) template() string { return "visit_landing" }
 
 func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	list := stepsOf(&at.Visit)
-	p := visitLandingPage{visitBase: at.page(c, "Questions from "+at.Site.Name), Questions: len(list), Answered: list.answered(&at.Visit),
+	p := visitLandingPage{visitBase: at.page(c, "How have you been?"), Questions: len(list), Answered: list.answered(&at.Visit),
 		Minutes: at.Visit.Minutes(), Start: at.root + "/review"}
 	if next, ok := list.resume(&at.Visit); ok {
 		p.Start = at.root + next.path()

@@ -65,14 +65,15 @@ func (s *Server) saveVisitQuestion(c *gin.Context, at *visitor) error {
 	if err == nil {
 		return onward(c, at.afterQuestion(c.Request.PostForm, this), urgent)
 	}
-	status, again := visitAgain(err)
+	status, again := s.visitAgain(c, err)
 	if !again {
 		return s.notKept(c, at, err)
 	}
 	p := at.question(c, stepsOf(&at.Visit), this, c.PostForm(fieldFrom))
 	p.Field.keep(c.Request.PostForm)
 	fields := []visitField{p.Field}
-	p.Unsaved, p.Problems = status == http.StatusServiceUnavailable, markVisit(fields, err)
+	p.unsaved(status)
+	p.Problems = markVisit(fields, err)
 	p.Field = fields[0]
 	return s.render(c, status, &p)
 }

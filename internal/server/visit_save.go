@@ -31,11 +31,12 @@ func (s *Server) keepAnswers(c *gin.Context, at *visitor, part int) (urgent bool
 }
 
 // visitAgain says whether a page that could not be saved is shown again with what was typed, and with which status.
-func visitAgain(err error) (status int, again bool) {
+func (s *Server) visitAgain(c *gin.Context, err error) (status int, again bool) {
 	switch fault.KindOf(err) {
 	case fault.Invalid:
 		return statusOf(err), true
 	case fault.Internal:
+		s.log.Error("answers not saved", "request", infoOf(c.Request).id, "error", err.Error())
 		return http.StatusServiceUnavailable, true
 	}
 	return 0, false
@@ -54,23 +55,18 @@ func markVisit(fields []visitField, err error) (list Problems) {
 	if fault.KindOf(err) != fault.Invalid {
 		return nil
 	}
-	known := map[string]string{}
-	stale := false
+	wrong := map[string]string{}
 	for _, d := range fault.Details(err) {
-		known[d.Where] = d.What
+		wrong[d.Where] = d.What
 	}
 	for i := range fields {
 		f := &fields[i]
-		what, wrong := known[f.ID]
-		if !wrong {
-			continue
+		if f.Error = wrong[f.ID]; f.Error != "" {
+			list = append(list, Problem{f.ID, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
+			delete(wrong, f.ID)
 		}
-		f.Error = what
-		list = append(list, Problem{f.ID, fmt.Sprintf("Question %d: %s", f.Number, what)})
-		delete(known, f.ID)
 	}
-	stale = len(known) > 0
-	if stale {
+	if len(wrong) > 0 || len(list) == 0 {
 		list = append(list, Problem{What: "This page does not fit the form any more, so nothing was changed. Open the form again; the answers you gave before are safe."})
 	}
 	return list

@@ -165,7 +165,7 @@ func TestFailedSaveKeepsWhatWasTyped(t *testing.T) {
 	b := w.browser()
 	b.post(root+"/1/1", "q1", "1")
 	failWrites(w)
-	b.post(root+"/1/2", "q2", "3").wants(t, 503, "Not saved yet", "Keep this page open", checked("q2", "3"))
+	b.post(root+"/1/2", "q2", "3").wants(t, 503, "<title>Error: not saved yet. Question 2", "Not saved yet", "Keep this page open", checked("q2", "3"))
 	b.post(root+"/1/all", "q2", "3", "q3", "2").wants(t, 503, "Not saved yet", checked("q2", "3"), checked("q3", "2"))
 	b.post(root+"/submit").wants(t, 503, "Your answers are not sent yet", root+"/review")
 }
