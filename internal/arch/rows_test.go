@@ -35,6 +35,7 @@ var rows = map[string]row{
 	"server":   {may: []string{"app", "clinic", "config", "export/…", "fault", "questionnaire", "report", "chart", "web"}},
 	"config":   {},
 	"arch":     {},
+	"browser":  {}, // tests only
 	"testkit":  {anything: true},
 
 	"questionnaires": {},
