@@ -3,6 +3,7 @@ package server
 import (
 	"html/template"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,8 +30,8 @@ type offer struct {
 }
 
 type askInput struct {
-	Battery []string `form:"battery" validate:"max=50,dive,max=100" say:"Choose at least one questionnaire."`
-	Days    string   `form:"days" validate:"omitempty,number,max=3" say:"Enter a number of days from 1 to 90."`
+	Battery []string `form:"battery" validate:"min=1,max=50,dive,max=100" say:"Choose at least one questionnaire."`
+	Days    string   `form:"days" validate:"max=3" say:"Enter a number of days from 1 to 90."`
 }
 
 func (in askInput) ids() []q.ID {
@@ -41,20 +42,12 @@ func (in askInput) ids() []q.ID {
 	return ids
 }
 
-// days gives the number of days; 0, which the use case refuses, where it is not one.
-func (in askInput) days() (n int) {
-	for _, digit := range in.Days {
-		n = n*10 + int(digit-'0')
-	}
-	return n
-}
-
 func (s *Server) chooseBattery(c *gin.Context, who clinic.Actor) error {
 	site, err := s.app.Site(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	p, err := s.newAskPage(c, who, askInput{Days: decimal(site.LinkDays)}, nil)
+	p, err := s.newAskPage(c, who, askInput{Days: strconv.Itoa(site.LinkDays)}, nil)
 	if err != nil {
 		return err
 	}
@@ -112,7 +105,7 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 	var token string
 	var i clinic.Invitation
 	if err == nil {
-		token, i, err = s.app.Invite(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids(), in.days())
+		token, i, err = s.app.Invite(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids(), whole(in.Days))
 	}
 	switch {
 	case correctable(err):

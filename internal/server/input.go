@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -93,7 +94,8 @@ func readValues(encoded string) (url.Values, error) {
 
 func readable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
-// shape checks the shape of what was sent. What it means is the use case's to check.
+// shape checks the shape of what was sent: how long, how many. What it means is the use case's to check, all at once, so
+// that a form never comes back twice for what could have been said the first time.
 var shape = newShape()
 
 func newShape() *validator.Validate {
@@ -133,6 +135,15 @@ func misshapen(t reflect.Type, err error) error {
 		details = append(details, fault.Detail{Where: w.Field(), What: what})
 	}
 	return fault.New(fault.Invalid, "Please correct what is marked.", details...)
+}
+
+// whole reads a number of days or the like; what is not one gives 0, which no use case takes.
+func whole(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // correctable says whether an error can be mended on the form it came from: then the form is shown again with it.

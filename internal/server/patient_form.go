@@ -23,10 +23,10 @@ type patientFormPage struct {
 func (*patientFormPage) template() string { return "patient_form" }
 
 type patientInput struct {
-	RecordNumber string `form:"record_number" validate:"required,max=256" say:"Enter the record number, up to 64 characters."`
-	Name         string `form:"name" validate:"required,max=800" say:"Enter the name, up to 200 characters."`
-	BirthDate    string `form:"birth_date" validate:"omitempty,datetime=2006-01-02" say:"Enter the birth date as year-month-day, or leave it empty."`
-	Sex          string `form:"sex" validate:"required,oneof=female male other unknown" say:"Choose one of the answers."`
+	RecordNumber string `form:"record_number" validate:"max=256" say:"Enter the record number, up to 64 characters."`
+	Name         string `form:"name" validate:"max=800" say:"Enter the name, up to 200 characters."`
+	BirthDate    string `form:"birth_date" validate:"max=20" say:"Enter the birth date as year-month-day, or leave it empty."`
+	Sex          string `form:"sex" validate:"max=20" say:"Choose one of the answers."`
 	Email        string `form:"email" validate:"max=254" say:"Enter an e-mail address such as name@example.org, or leave it empty."`
 	Phone        string `form:"phone" validate:"max=160" say:"Enter a telephone number with digits, or leave it empty."`
 	Language     string `form:"language" validate:"omitempty,bcp47_language_tag" say:"Choose a language."`

@@ -55,5 +55,3 @@ func (s *Server) onlyLocal(r *http.Request) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
-
-func decimal(n int) string { return strconv.Itoa(n) }

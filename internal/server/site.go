@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,10 +17,10 @@ type sitePage struct {
 func (*sitePage) template() string { return "site" }
 
 type siteInput struct {
-	Name       string `form:"name" validate:"required,max=480" say:"Enter the site’s name, up to 120 characters."`
-	CrisisText string `form:"crisis_text" validate:"required,max=8000" say:"Say whom to call in a crisis, in 20 to 2000 characters."`
+	Name       string `form:"name" validate:"max=480" say:"Enter the site’s name, up to 120 characters."`
+	CrisisText string `form:"crisis_text" validate:"max=8000" say:"Say whom to call in a crisis, in 20 to 2000 characters."`
 	Contact    string `form:"contact" validate:"max=1200" say:"Keep this under 300 characters."`
-	LinkDays   int    `form:"link_days" validate:"min=1,max=90" say:"Enter a number of days from 1 to 90."`
+	LinkDays   string `form:"link_days" validate:"max=3" say:"Enter a number of days from 1 to 90."`
 	ShowScores bool   `form:"show_scores"`
 }
 
@@ -29,7 +30,7 @@ func newSitePage(in siteInput, err error) *sitePage {
 		{Name: "name", Label: "Name of the clinic or practice", Hint: "Patients see it at the top of every page.", Value: in.Name},
 		{Name: "crisis_text", Label: "Whom to call in a crisis", Hint: "Shown at once where an answer calls for it, and before the first question. Give telephone numbers of your country, one a line.", Kind: "area", Value: in.CrisisText},
 		{Name: "contact", Label: "How patients reach you", Hint: "One line, such as a telephone number and hours.", Value: in.Contact, Optional: true},
-		{Name: "link_days", Label: "Days until a link ends", Hint: "From 1 to 90, unless somebody chooses otherwise.", Kind: "number", Value: decimal(in.LinkDays), Short: true},
+		{Name: "link_days", Label: "Days until a link ends", Hint: "From 1 to 90, unless somebody chooses otherwise.", Kind: "number", Value: in.LinkDays, Short: true},
 		{Name: "show_scores", Label: "Show patients their scores when they have sent their answers", Hint: "Consider who is with them when they read it.", Kind: "check", Checked: in.ShowScores},
 	}, p.Problems)
 	return p
@@ -40,7 +41,7 @@ func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p := newSitePage(siteInput{site.Name, site.CrisisText, site.Contact, site.LinkDays, site.ShowScores}, nil)
+	p := newSitePage(siteInput{site.Name, site.CrisisText, site.Contact, strconv.Itoa(site.LinkDays), site.ShowScores}, nil)
 	if c.Query("done") != "" {
 		p.Message = "The settings were saved."
 	}
@@ -50,7 +51,7 @@ func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
 func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[siteInput](c)
 	if err == nil {
-		err = s.app.PutSite(c.Request.Context(), who, clinic.Site{Name: in.Name, CrisisText: in.CrisisText, Contact: in.Contact, ShowScores: in.ShowScores, LinkDays: in.LinkDays})
+		err = s.app.PutSite(c.Request.Context(), who, clinic.Site{Name: in.Name, CrisisText: in.CrisisText, Contact: in.Contact, ShowScores: in.ShowScores, LinkDays: whole(in.LinkDays)})
 	}
 	switch {
 	case correctable(err):

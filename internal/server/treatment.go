@@ -10,12 +10,12 @@ import (
 )
 
 type treatmentInput struct {
-	Kind  string `form:"kind" validate:"required,oneof=medicine therapy lifestyle finding" say:"Choose what kind it is."`
+	Kind  string `form:"kind" validate:"max=20" say:"Choose what kind it is."`
 	Class string `form:"class" validate:"max=40" say:"Choose the medicine’s class."`
-	Name  string `form:"name" validate:"required,max=480" say:"Enter what it is, up to 120 characters."`
+	Name  string `form:"name" validate:"max=480" say:"Enter what it is, up to 120 characters."`
 	Dose  string `form:"dose" validate:"max=480" say:"Keep the dose under 120 characters."`
-	Step  string `form:"step" validate:"required,oneof=start change stop note" say:"Choose what happened."`
-	On    string `form:"on" validate:"required,datetime=2006-01-02" say:"Enter the day as year-month-day."`
+	Step  string `form:"step" validate:"max=20" say:"Choose what happened."`
+	On    string `form:"on" validate:"max=20" say:"Enter the day as year-month-day."`
 	Note  string `form:"note" validate:"max=8000" say:"Keep the note under 2000 characters."`
 }
 

@@ -25,10 +25,10 @@ type userView struct {
 }
 
 type userInput struct {
-	Name     string `form:"name" validate:"required,max=480" say:"Enter the name, up to 120 characters."`
-	Login    string `form:"login" validate:"required,max=64" say:"Choose a sign-in name."`
-	Role     string `form:"role" validate:"required,max=20" say:"Choose a role."`
-	Password string `form:"password" validate:"required,max=1024" say:"Enter a first password."`
+	Name     string `form:"name" validate:"max=480" say:"Enter the name, up to 120 characters."`
+	Login    string `form:"login" validate:"max=64" say:"Choose a sign-in name."`
+	Role     string `form:"role" validate:"max=20" say:"Choose a role."`
+	Password string `form:"password" validate:"max=1024" say:"Enter a first password."`
 }
 
 var roleOptions = []Option{

@@ -40,6 +40,16 @@ var passwordHash = sync.OnceValues(func() (string, error) { return secret.HashPa
 // New makes a clinic that is gone when the test ends.
 func New(t testing.TB) *Clinic {
 	t.Helper()
+	k := Empty(t)
+	k.Administrator = k.user(t, "admin", "Ada Administrator", clinic.Administrator)
+	k.Clinician = k.user(t, "clara", "Clara Clinician", clinic.Clinician)
+	k.Viewer = k.user(t, "vera", "Vera Viewer", clinic.Viewer)
+	return k
+}
+
+// Empty makes a clinic in which there is no user yet.
+func Empty(t testing.TB) *Clinic {
+	t.Helper()
 	k := &Clinic{now: Start}
 	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "steelyard.db")})
 	must(t, err)
@@ -52,9 +62,6 @@ func New(t testing.TB) *Clinic {
 	must(t, err)
 	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l, AuditKey: []byte("a key for tests, of 32 bytes, ok."), Now: k.time, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
-	k.Administrator = k.user(t, "admin", "Ada Administrator", clinic.Administrator)
-	k.Clinician = k.user(t, "clara", "Clara Clinician", clinic.Clinician)
-	k.Viewer = k.user(t, "vera", "Vera Viewer", clinic.Viewer)
 	return k
 }
 

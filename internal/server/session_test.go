@@ -1,0 +1,148 @@
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"steelyard/internal/config"
+	"steelyard/internal/testkit"
+)
+
+func (b *browser) cookie() string {
+	b.t.Helper()
+	u, err := url.Parse(b.site.url)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, c := range b.http.Jar.Cookies(u) {
+		return c.Value
+	}
+	return ""
+}
+
+func TestTheTokenIsNewAfterSigningIn(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Clinician)
+	before := b.cookie()
+	b.post("/sign-in", url.Values{"login": {"clara"}, "password": {testkit.Password}})
+	after := b.cookie()
+	if before == "" || before == after {
+		t.Fatalf("got the token %q after %q, want a new one", after, before)
+	}
+	old := s.browser(t)
+	r := old.request(http.MethodGet, "/patients", "")
+	r.AddCookie(&http.Cookie{Name: "steelyard", Value: before})
+	if a := old.send(r); a.status != http.StatusSeeOther {
+		t.Errorf("the old token: got %d, want 303 to sign in", a.status)
+	}
+}
+
+func TestSigningOutEndsTheSession(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Viewer)
+	token := b.cookie()
+	b.post("/sign-out", nil)
+	r := b.request(http.MethodGet, "/patients", "")
+	r.Header.Set("Cookie", "steelyard="+token)
+	if a := b.send(r); a.status != http.StatusSeeOther {
+		t.Errorf("got %d, want 303 to sign in", a.status)
+	}
+}
+
+func TestADisabledUserIsOutAtOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Viewer)
+	if err := s.SetDisabled(t.Context(), s.Administrator, s.Viewer.User, true); err != nil {
+		t.Fatal(err)
+	}
+	if a := b.get("/patients"); a.status != http.StatusSeeOther {
+		t.Errorf("got %d, want 303 to sign in", a.status)
+	}
+}
+
+func TestWrongPasswords(t *testing.T) {
+	s := newSite(t)
+	unknown := s.browser(t).post("/sign-in", url.Values{"login": {"nobody"}, "password": {testkit.Password}})
+	wrong := s.browser(t).post("/sign-in", url.Values{"login": {"clara"}, "password": {"wrong"}})
+	if unknown.status != http.StatusForbidden || wrong.status != http.StatusForbidden {
+		t.Errorf("got %d and %d, want 403 for both", unknown.status, wrong.status)
+	}
+	if strings.Contains(unknown.body, testkit.Password) {
+		t.Error("the page gives a password back")
+	}
+	if strings.ReplaceAll(unknown.body, "nobody", "clara") != wrong.body {
+		t.Error("the page tells whether a sign-in name exists")
+	}
+}
+
+func TestSigningInLeadsOnOnlyWithinThisServer(t *testing.T) {
+	s := newSite(t)
+	for next, want := range map[string]string{
+		"/patients?filter=due": "/patients?filter=due", "": "/", "//elsewhere.example/": "/", "https://elsewhere.example/": "/",
+		"/\\elsewhere.example": "/", "javascript:alert(1)": "/", "/\t/elsewhere.example": "/",
+	} {
+		a := s.browser(t).post("/sign-in", url.Values{"login": {"clara"}, "password": {testkit.Password}, "next": {next}})
+		if got := a.header.Get("Location"); got != want {
+			t.Errorf("%q: got %q, want %q", next, got, want)
+		}
+	}
+}
+
+func TestBehindTLSTheCookieIsBoundToTheHost(t *testing.T) {
+	k := testkit.New(t)
+	server, err := New(k.App, config.Server{Listen: "127.0.0.1:8080", PublicURL: "https://forms.example.org", SessionIdle: time.Hour, SessionLife: time.Hour}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader(url.Values{"login": {"clara"}, "password": {testkit.Password}}.Encode()))
+	r.Header.Set("Content-Type", formKind)
+	w := httptest.NewRecorder()
+	server.Handler().ServeHTTP(w, r)
+	cookie := w.Header().Get("Set-Cookie")
+	for _, want := range []string{"__Host-steelyard=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"} {
+		if !strings.Contains(cookie, want) {
+			t.Errorf("got the cookie %q, want %q in it", cookie, want)
+		}
+	}
+	if got := w.Header().Get("Strict-Transport-Security"); got == "" {
+		t.Error("TLS is not promised")
+	}
+}
+
+func TestFirstAdministrator(t *testing.T) {
+	k := testkit.Empty(t)
+	server, err := New(k.App, config.Server{Listen: "127.0.0.1:8080", SessionIdle: time.Hour, SessionLife: time.Hour}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := httptest.NewServer(server.Handler())
+	t.Cleanup(h.Close)
+	s := &site{k, server, h.URL}
+	token, err := k.NewSetupLink(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.browser(t)
+	if a := b.get("/setup/" + token); a.status != http.StatusOK {
+		t.Fatalf("open the link: got %d, want 200", a.status)
+	}
+	form := url.Values{"name": {"Ada"}, "login": {"ada"}, "password": {testkit.Password}, "again": {"something else entirely"}}
+	if a := b.post("/setup/"+token, form); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("two passwords: got %d, want 422", a.status)
+	}
+	form.Set("again", testkit.Password)
+	if a := b.post("/setup/"+token, form); a.status != http.StatusSeeOther {
+		t.Fatalf("create: got %d, want 303\n%s", a.status, firstLines(a.body))
+	}
+	if a := b.get("/users"); a.status != http.StatusOK {
+		t.Errorf("users: got %d, want 200", a.status)
+	}
+	if a := s.browser(t).get("/setup/" + token); a.status != http.StatusGone {
+		t.Errorf("the link again: got %d, want 410", a.status)
+	}
+}
