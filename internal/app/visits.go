@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"steelyard/internal/clinic"
-	"steelyard/internal/fault"
 	"steelyard/internal/library"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
@@ -20,6 +19,8 @@ type Visit struct {
 	Parts      []Part
 	Alerts     []clinic.Alert // raised in this visit
 	Finished   bool           // everything was submitted; a link holder can't read it back
+	Scores     []ShownScore   // of a finished link, where the site shows scores to patients
+	Notice     []string       // that goes with them
 }
 
 // Part is one questionnaire of a visit, with the answers so far.
@@ -50,43 +51,19 @@ func (v *Visit) Minutes() (n int) {
 	return n
 }
 
-// OpenLink gives the visit behind an invitation's token. An expired or revoked link is Gone, an unknown one NotFound;
-// a finished one gives a Visit that is Finished and has no answers.
-func (a *App) OpenLink(ctx context.Context, token, from string) (v Visit, err error) {
-	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		v = Visit{}
-		i, err := a.openInvitation(tx, token)
-		if err != nil {
-			return err
-		}
-		state := i.State(a.Now())
-		if state != clinic.InvitationOpen && state != clinic.InvitationFinished {
-			return linkEnded(state)
-		}
-		v.Invitation, v.Finished = i, state == clinic.InvitationFinished
-		v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
-		return a.fill(tx, &v, i.EncounterID)
-	})
+// OpenLink gives the visit behind an invitation's token, and notes that it was read. An expired or revoked link is Gone,
+// an unknown one NotFound; a finished one gives a Visit that is Finished and has no answers.
+func (a *App) OpenLink(ctx context.Context, token, from string) (Visit, error) {
+	v, err := a.ReopenLink(ctx, token, from)
 	if err != nil || v.Finished {
 		return v, err
 	}
 	return v, a.noteRead(ctx, v.Actor, deed{action: "open invitation", patient: v.Encounter.PatientID, subject: "invitation:" + string(v.Invitation.ID)})
 }
 
-// OpenEncounter gives a visit to a member of staff who enters the answers.
-func (a *App) OpenEncounter(ctx context.Context, who clinic.Actor, id clinic.EncounterID) (v Visit, err error) {
-	err = a.view(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
-		v = Visit{Actor: who}
-		if err := a.fill(tx, &v, id); err != nil {
-			return err
-		}
-		if v.Encounter.Mode != clinic.InPerson {
-			return fault.New(fault.Conflict, "These questions were sent to the patient as a link, and are theirs to answer.")
-		}
-		v.Finished = v.allCompleted()
-		v.Patient, err = tx.GetPatient(v.Encounter.PatientID)
-		return err
-	})
+// OpenEncounter gives a visit to a member of staff who enters the answers, and notes that it was read.
+func (a *App) OpenEncounter(ctx context.Context, who clinic.Actor, id clinic.EncounterID) (Visit, error) {
+	v, err := a.ReopenEncounter(ctx, who, id)
 	if err != nil {
 		return v, err
 	}
@@ -102,7 +79,8 @@ func (v *Visit) allCompleted() bool {
 	return true
 }
 
-// fill reads the encounter, the site, the parts and the alerts of a visit. A finished link reads no answers.
+// fill reads the encounter, the site, the parts and the alerts of a visit. A finished link reads no answers, and no
+// alerts either, which would say what was answered.
 func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 	if v.Encounter, err = tx.GetEncounter(id); err != nil {
 		return err
@@ -116,6 +94,9 @@ func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 			return err
 		}
 		v.Parts = append(v.Parts, part)
+	}
+	if v.Finished && v.Invitation.ID != "" {
+		return a.shownScores(tx, v)
 	}
 	alerts, err := tx.AlertsOf(v.Encounter.PatientID)
 	for _, alert := range alerts {

@@ -69,9 +69,12 @@ type GroupValue struct {
 }
 
 // Notice gives the sentences every rendering carries, in a language.
-func (p *Profile) Notice(l q.Language) []string {
-	sentences := make([]string, len(p.definition.Notice))
-	for i, t := range p.definition.Notice {
+func (p *Profile) Notice(l q.Language) []string { return p.definition.NoticeIn(l) }
+
+// NoticeIn gives the sentences every rendering carries, in a language.
+func (d *Definition) NoticeIn(l q.Language) []string {
+	sentences := make([]string, len(d.Notice))
+	for i, t := range d.Notice {
 		sentences[i] = t.In(l)
 	}
 	return sentences

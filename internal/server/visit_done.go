@@ -5,14 +5,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/fault"
-	q "steelyard/internal/questionnaire"
 )
 
-// visitDonePage says thanks and what happens next. It shows no answer and no score.
+// visitDonePage says thanks and what happens next. It shows no answer, says nothing of what was answered, and shows
+// scores only where the site chose to. The crisis text stands on it for everybody.
 type visitDonePage struct {
 	visitBase
-	Words []string
+	Scores []app.ShownScore
+	Notice []string
 }
 
 func (*visitDonePage) template() string { return "visit_done" }
@@ -21,9 +23,11 @@ func (s *Server) visitDone(c *gin.Context, at *visitor) error {
 	if !at.Finished {
 		return seeOther(c, at.root+"/review")
 	}
-	p := visitDonePage{visitBase: at.page(c, "Thank you"), Words: personWords(&at.Visit, q.Prompt, at.language())}
+	p := visitDonePage{visitBase: at.page(c, "Thank you"), Scores: at.Visit.Scores, Notice: at.Visit.Notice}
 	if at.staff {
 		p.Title = "The answers are recorded"
+	} else {
+		p.Crisis = &visitCrisis{Help: p.Help}
 	}
 	return s.render(c, http.StatusOK, &p)
 }

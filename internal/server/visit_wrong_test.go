@@ -53,7 +53,7 @@ func TestSelfHarmAnswerIsHeardAtOnce(t *testing.T) {
 	if n := len(w.openAlerts()); n != 1 {
 		t.Errorf("got %d alerts after the answer was changed, want still one", n)
 	}
-	b.post(root+"/submit").at(t, root+"/done").wants(t, 200, "Help is there for you now")
+	b.post(root+"/submit").at(t, root+"/done").wants(t, 200, "If you need help now")
 
 	other, _ := w.invite("phq-9")
 	b.post(other+"/1/all", "q9", "2").at(t, other+"/review?first=1").wants(t, 200, "Thank you for telling us")

@@ -8,7 +8,7 @@ import (
 	"steelyard/internal/store"
 )
 
-// ReopenLink gives the visit behind a token to a request that writes to it. It makes no audit entry: the page that was
+// ReopenLink is OpenLink for a request that writes to the visit. It makes no audit entry: the page that was
 // sent has one and the write has its own, so that an answer costs one durable transaction, and a database that can't be
 // written still gives the page back with what was typed. What OpenLink says of ended links holds here too.
 func (a *App) ReopenLink(ctx context.Context, token, from string) (v Visit, err error) {
