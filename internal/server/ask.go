@@ -31,7 +31,7 @@ type offer struct {
 
 type askInput struct {
 	Battery []string `form:"battery" validate:"min=1,max=50,dive,max=100" say:"Choose at least one questionnaire."`
-	Days    string   `form:"days" validate:"max=3" say:"Enter a number of days from 1 to 90."`
+	Days    string   `form:"days" validate:"max=20" say:"Enter a number of days from 1 to 90."`
 }
 
 func (in askInput) ids() []q.ID {

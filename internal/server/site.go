@@ -20,7 +20,7 @@ type siteInput struct {
 	Name       string `form:"name" validate:"max=480" say:"Enter the site’s name, up to 120 characters."`
 	CrisisText string `form:"crisis_text" validate:"max=8000" say:"Say whom to call in a crisis, in 20 to 2000 characters."`
 	Contact    string `form:"contact" validate:"max=1200" say:"Keep this under 300 characters."`
-	LinkDays   string `form:"link_days" validate:"max=3" say:"Enter a number of days from 1 to 90."`
+	LinkDays   string `form:"link_days" validate:"max=20" say:"Enter a number of days from 1 to 90."`
 	ShowScores bool   `form:"show_scores"`
 }
 
