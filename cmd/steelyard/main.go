@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,19 +18,28 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:])
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)
 }
 
-func run(ctx context.Context, args []string) int {
+// streams is where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func run(ctx context.Context, args []string, std streams) int {
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetIn(std.in)
+	root.SetOut(std.out)
+	root.SetErr(std.err)
 	err := root.ExecuteContext(ctx)
 	if err == nil || errors.Is(err, context.Canceled) {
 		return 0
 	}
-	printError(err)
+	printError(std.err, err)
 	return 1
 }
 
@@ -42,20 +52,21 @@ enter them, scores the answers with their uncertainty and draws profiles of symp
 It is not a diagnosis and measures no substance in the body.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.SetOut(os.Stdout)
 	root.AddCommand(newServe(), newDemo(), newMigrate(), newCheck(), newDiff(), newScore(), newUser(), newVersion())
 	return root
 }
 
 // printError says what is wrong, every fault on a line of its own.
-func printError(err error) {
+func printError(to io.Writer, err error) {
 	details := fault.Details(err)
-	if len(details) == 0 {
-		fmt.Fprintln(os.Stderr, "steelyard:", err)
-		return
+	text := "steelyard: " + err.Error()
+	if len(details) > 0 {
+		text = "steelyard: " + fault.Message(err)
 	}
-	fmt.Fprintln(os.Stderr, "steelyard:", fault.Message(err))
 	for _, d := range details {
-		fmt.Fprintln(os.Stderr, " ", d)
+		text += "\n  " + d.String()
+	}
+	if _, err := fmt.Fprintln(to, text); err != nil {
+		return // there is nobody left to tell
 	}
 }

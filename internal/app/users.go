@@ -97,7 +97,7 @@ func (a *App) newUser(n NewUser) (clinic.User, error) {
 		wrong("role", "Choose a role.")
 	}
 	if err := secret.CheckPassword(n.Password, n.Login); err != nil {
-		wrong("password", fault.Message(err))
+		details = append(details, fault.Details(err)...)
 	}
 	if len(details) > 0 {
 		return clinic.User{}, fault.New(fault.Invalid, "Please correct what is marked.", details...)
@@ -167,7 +167,7 @@ func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.Use
 
 func setPassword(u *clinic.User, password string) error {
 	if err := secret.CheckPassword(password, u.Login); err != nil {
-		return fault.New(fault.Invalid, fault.Message(err), fault.Detail{Where: "password", What: fault.Message(err)})
+		return err
 	}
 	hash, err := secret.HashPassword(password)
 	u.PasswordHash = hash

@@ -6,7 +6,7 @@ import "time"
 
 // Server is everything the serve and demo commands can be told.
 type Server struct {
-	Listen         string        `koanf:"listen" validate:"required,hostname_port"`
+	Listen         string        `koanf:"listen" validate:"required"`
 	DataDir        string        `koanf:"data-dir" validate:"required"`
 	Questionnaires string        `koanf:"questionnaires"`                           // a folder with a site's own definitions, beside the shipped ones
 	PublicURL      string        `koanf:"public-url" validate:"omitempty,http_url"` // what a link to this server begins with

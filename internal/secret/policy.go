@@ -31,18 +31,18 @@ func CheckPassword(password string, names ...string) error {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password):
-		wrong("it has characters that are not text", "type it anew")
+		wrong("The password has characters that are not text.", "Type it anew.")
 	case n < MinPassword:
-		wrong(fmt.Sprintf("it has %d characters and needs at least %d", n, MinPassword), "a few unrelated words are long and easy to remember")
+		wrong(fmt.Sprintf("The password has %d characters and needs at least %d.", n, MinPassword), "A few unrelated words are long and easy to remember.")
 	case n > MaxPassword:
-		wrong(fmt.Sprintf("it has %d characters and may have at most %d", n, MaxPassword), "shorten it")
+		wrong(fmt.Sprintf("The password has %d characters and may have at most %d.", n, MaxPassword), "Shorten it.")
 	}
 	if n >= MinPassword && distinct(password) < minDistinct {
-		wrong("it repeats too few characters", "use other characters too")
+		wrong("The password repeats too few characters.", "Use other characters too.")
 	}
 	for _, name := range names {
 		if madeOf(bareWord(password), bareWord(name)) {
-			wrong("it has "+quoted(name)+" in it", "choose one that nobody can guess from a name")
+			wrong("The password has "+quoted(name)+" in it.", "Choose one that nobody can guess from a name.")
 		}
 	}
 	if len(details) > 0 {
