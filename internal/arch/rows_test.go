@@ -30,13 +30,14 @@ var rows = map[string]row{
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
 		"library", "secret", "audit", "store"}},
-	"export":   {},                                                                                                                               // tests of all formats together
-	"export/…": {may: []string{"report", "chart", "clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
-	"server":   {may: []string{"app", "clinic", "config", "export/…", "fault", "questionnaire", "report", "chart", "web"}},
-	"config":   {},
-	"arch":     {},
-	"browser":  {}, // tests only
-	"testkit":  {anything: true},
+	"export":       {},                                                                                                                                               // tests of all formats together
+	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
+	"export/sheet": {may: []string{"chart", "questionnaire"}},
+	"server":       {may: []string{"app", "clinic", "config", "export/…", "fault", "questionnaire", "report", "chart", "web"}},
+	"config":       {},
+	"arch":         {},
+	"browser":      {}, // tests only
+	"testkit":      {anything: true},
 
 	"questionnaires": {},
 	"web":            {},

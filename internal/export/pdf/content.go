@@ -6,26 +6,27 @@ import (
 	"strings"
 
 	"steelyard/internal/chart"
+	"steelyard/internal/export/sheet"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
 )
 
 // content gives the sections of a report in their order, and the note that ends it.
-func (d *document) content() (sections []*section, note func(left []string) []strip) {
+func (d *document) content() (sections []*section, note func(left []string) []sheet.Strip) {
 	newest, older := newest(d.r.Responses)
 	sections = []*section{d.alerts(), d.scores(newest), d.trends(), d.treatments(), d.profile(), d.groups(), d.definitions(newest)}
-	return sections, func(left []string) []strip {
+	return sections, func(left []string) []sheet.Strip {
 		if older > 0 {
 			left = append(left, count(older, "older response", "older responses"))
 		}
-		var strips []strip
+		var strips []sheet.Strip
 		if len(left) > 0 {
 			strips = append(strips, d.paragraph("Not on these pages: "+strings.Join(left, "; ")+". The patient’s page in Steelyard has them.", 8))
 		}
-		if d.cut {
+		if d.Cut() {
 			strips = append(strips, d.paragraph("Some long texts end in “…”. The record has them in full.", 8))
 		}
-		if d.boxes {
+		if d.Boxes() {
 			strips = append(strips, d.paragraph("Some characters can’t be printed and are shown as □. The record has them.", 8))
 		}
 		return strips
@@ -61,14 +62,14 @@ const (
 )
 
 func (d *document) profile() *section {
-	return &section{head: []strip{d.heading("Difficulty reported, by domain")}, body: []strip{d.figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
+	return &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
 }
 
 func (d *document) groups() *section {
 	if d.r.Profile == nil {
 		return &section{}
 	}
-	return &section{head: []strip{d.heading("The two groups of domains")}, body: []strip{d.figure(chart.Groups(d.r), margin, inner, profileUnits)}, keep: 1}
+	return &section{head: []sheet.Strip{d.heading("The two groups of domains")}, body: []sheet.Strip{d.Figure(chart.Groups(d.r), margin, inner, profileUnits)}, keep: 1}
 }
 
 // trends are drawn two in a row, those with bands first. A scale with one point has no course.
@@ -82,8 +83,8 @@ func (d *document) trends() *section {
 		}
 	}
 	key := d.paragraph(chart.SmallKey, 6.8)
-	key.glue = true
-	s := &section{head: []strip{d.heading("Over time"), key}, rank: 4}
+	key.Glue = true
+	s := &section{head: []sheet.Strip{d.heading("Over time"), key}, rank: 4}
 	for pair := range slices.Chunk(list, 2) {
 		s.body = append(s.body, d.pair(pair))
 	}
@@ -95,27 +96,27 @@ func (d *document) trends() *section {
 }
 
 // pair draws one or two trends side by side.
-func (d *document) pair(list []report.Trend) strip {
+func (d *document) pair(list []report.Trend) sheet.Strip {
 	const gap, size = 18.0, 8.5
 	width := (inner - gap) / 2
-	var parts []strip
+	var parts []sheet.Strip
 	for i, t := range list {
 		x := margin + float64(i)*(width+gap)
-		title := d.wrap(bold(text(t.Title, size)), width, 2)
-		above := tall(len(title), size) + 2
-		drawing := d.figure(chart.Small(t), x, width, trendUnits)
-		parts = append(parts, strip{height: above + drawing.height, paint: func(y float64) {
-			d.tags.content(d.pdf, d.tags.root.add("H3"), func() { d.lines(x, y, title, bold(text("", size))) })
-			drawing.paint(y + above)
+		title := d.Wrap(sheet.Bold(sheet.Text(t.Title, size)), width, 2)
+		above := sheet.Tall(len(title), size) + 2
+		drawing := d.Figure(chart.Small(t), x, width, trendUnits)
+		parts = append(parts, sheet.Strip{Height: above + drawing.Height, Paint: func(y float64) {
+			d.Content(d.Root.Add("H3"), func() { d.Lines(x, y, title, sheet.Bold(sheet.Text("", size))) })
+			drawing.Paint(y + above)
 		}})
 	}
-	whole := strip{paint: func(y float64) {
+	whole := sheet.Strip{Paint: func(y float64) {
 		for _, p := range parts {
-			p.paint(y)
+			p.Paint(y)
 		}
 	}}
 	for _, p := range parts {
-		whole.height = max(whole.height, p.height)
+		whole.Height = max(whole.Height, p.Height)
 	}
 	return whole
 }
@@ -156,5 +157,5 @@ func (d *document) definitions(shown []report.Response) *section {
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
 		"Definitions, each with its version and the first 12 digits of its SHA-256: " + strings.Join(names, ", ") +
 		". Scoring engine " + strings.Join(engines(d.r), ", ") + "."
-	return &section{head: []strip{d.heading("What the numbers rest on")}, body: []strip{d.paragraph(words, 7.4)}, keep: 1}
+	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: []sheet.Strip{d.paragraph(words, 7.4)}, keep: 1}
 }

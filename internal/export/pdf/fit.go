@@ -4,19 +4,21 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+
+	"steelyard/internal/export/sheet"
 )
 
 // section is a heading with what stands below it.
 type section struct {
-	head  []strip
-	body  []strip
+	head  []sheet.Strip
+	body  []sheet.Strip
 	keep  int // how many of the body are shown
 	rank  int // sections of a higher rank give way first; 0 never does
 	floor int // how many are kept as long as another section can give way
 	left  func(kept, of int) string
 }
 
-func (s *section) strips() []strip {
+func (s *section) strips() []sheet.Strip {
 	if s.keep == 0 {
 		return nil
 	}
@@ -25,9 +27,9 @@ func (s *section) strips() []strip {
 
 // fit puts the sections on at most MaxPages pages. Where they don't fit, sections give way strip by strip, and the
 // note says what is missing.
-func (d *document) fit(sections []*section, note func(left []string) []strip) ([][]strip, error) {
+func (d *document) fit(sections []*section, note func(left []string) []sheet.Strip) ([][]sheet.Strip, error) {
 	for {
-		pages := d.flow(assemble(sections, note))
+		pages := sheet.Flow(assemble(sections, note), d.bodyY, footTop-6)
 		if len(pages) <= MaxPages {
 			return pages, nil
 		}
@@ -37,7 +39,7 @@ func (d *document) fit(sections []*section, note func(left []string) []strip) ([
 	}
 }
 
-func assemble(sections []*section, note func([]string) []strip) (strips []strip) {
+func assemble(sections []*section, note func([]string) []sheet.Strip) (strips []sheet.Strip) {
 	var left []string
 	for _, s := range sections {
 		strips = append(strips, s.strips()...)

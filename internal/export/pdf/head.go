@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"steelyard/internal/chart"
+	"steelyard/internal/export/sheet"
 	"steelyard/internal/report"
 )
 
@@ -23,7 +24,6 @@ const (
 	headSize   = 9.0
 	labelSize  = 8.0
 	noticeSize = 7.4
-	leading    = 1.3
 )
 
 const (
@@ -32,12 +32,12 @@ const (
 )
 
 func (d *document) newHead() head {
-	h := head{site: d.shorten(text(d.plain(d.r.Site), headSize), inner*.42)}
-	h.patient = d.wrap(bold(text(patient(&d.r.Patient), headSize)), inner, 3)
-	h.notice = d.wrap(text(strings.Join(d.r.Notice(), " "), noticeSize), inner-22, 40)
-	h.height = titleSize*leading + tall(len(h.patient), headSize) + 4 + tall(1, labelSize) + tall(len(h.notice), noticeSize) + 8
+	h := head{site: d.Shorten(sheet.Text(d.Plain(d.r.Site), headSize), inner*.42)}
+	h.patient = d.Wrap(sheet.Bold(sheet.Text(patient(&d.r.Patient), headSize)), inner, 3)
+	h.notice = d.Wrap(sheet.Text(strings.Join(d.r.Notice(), " "), noticeSize), inner-22, 40)
+	h.height = titleSize*sheet.Leading + sheet.Tall(len(h.patient), headSize) + 4 + sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
 	if d.r.Invented {
-		h.height += headSize*leading + 6
+		h.height += headSize*sheet.Leading + 6
 	}
 	return h
 }
@@ -57,7 +57,7 @@ func patient(p *report.Patient) string {
 // drawHead draws the head. On the first page it is part of the text, later it repeats and is passed over by a reader.
 func (d *document) drawHead(first bool) {
 	if !first {
-		d.tags.artifact(d.pdf, "Header", func() {
+		d.Artifact("Header", func() {
 			y := d.drawTitle(headTop)
 			y = d.drawPatient(y)
 			d.drawNotice(d.drawInvented(y))
@@ -69,56 +69,56 @@ func (d *document) drawHead(first bool) {
 		kind string
 		draw func(float64) float64
 	}{{"H1", d.drawTitle}, {"P", d.drawPatient}, {"P", d.drawInvented}, {"P", d.drawNotice}} {
-		d.tags.content(d.pdf, d.tags.root.add(part.kind), func() { y = part.draw(y) })
+		d.Content(d.Root.Add(part.kind), func() { y = part.draw(y) })
 	}
 }
 
 func (d *document) drawTitle(y float64) float64 {
-	d.ink.Text(chart.Point{X: margin, Y: y + titleSize}, bold(text("Report of symptom questionnaires", titleSize)))
-	site := text(d.head.site, headSize)
+	d.Ink.Text(chart.Point{X: margin, Y: y + titleSize}, sheet.Bold(sheet.Text("Report of symptom questionnaires", titleSize)))
+	site := sheet.Text(d.head.site, headSize)
 	site.Anchor = chart.End
-	d.ink.Text(chart.Point{X: margin + inner, Y: y + titleSize}, site)
-	return y + titleSize*leading
+	d.Ink.Text(chart.Point{X: margin + inner, Y: y + titleSize}, site)
+	return y + titleSize*sheet.Leading
 }
 
 func (d *document) drawPatient(y float64) float64 {
-	return d.lines(margin, y, d.head.patient, bold(text("", headSize)))
+	return d.Lines(margin, y, d.head.patient, sheet.Bold(sheet.Text("", headSize)))
 }
 
 func (d *document) drawInvented(y float64) float64 {
 	if !d.r.Invented {
 		return y
 	}
-	bottom := y + headSize*leading + 4
-	d.box(margin, y+2, margin+inner, bottom, chart.Pen{Fill: black})
-	l := bold(text(invented, headSize))
-	l.Colour = white
-	d.ink.Text(chart.Point{X: margin + 10, Y: y + headSize + 3}, l)
+	bottom := y + headSize*sheet.Leading + 4
+	d.Box(margin, y+2, margin+inner, bottom, chart.Pen{Fill: sheet.Black})
+	l := sheet.Bold(sheet.Text(invented, headSize))
+	l.Colour = sheet.White
+	d.Ink.Text(chart.Point{X: margin + 10, Y: y + headSize + 3}, l)
 	return bottom + 2
 }
 
 func (d *document) drawNotice(y float64) float64 {
 	top := y + 2
-	bottom := top + tall(1, labelSize) + tall(len(d.head.notice), noticeSize) + 6
-	d.box(margin, top, margin+inner, bottom, chart.Pen{Stroke: black, Width: .9})
-	d.box(margin, top, margin+4, bottom, chart.Pen{Fill: black})
-	y = d.lines(margin+12, top+2, []string{notDiagnosis + " · " + report.Basis}, bold(text("", labelSize)))
-	d.lines(margin+12, y, d.head.notice, text("", noticeSize))
+	bottom := top + sheet.Tall(1, labelSize) + sheet.Tall(len(d.head.notice), noticeSize) + 6
+	d.Box(margin, top, margin+inner, bottom, chart.Pen{Stroke: sheet.Black, Width: .9})
+	d.Box(margin, top, margin+4, bottom, chart.Pen{Fill: sheet.Black})
+	y = d.Lines(margin+12, top+2, []string{notDiagnosis + " · " + report.Basis}, sheet.Bold(sheet.Text("", labelSize)))
+	d.Lines(margin+12, y, d.head.notice, sheet.Text("", noticeSize))
 	return bottom
 }
 
 // drawFoot draws the foot, which repeats what a torn-off page must still say.
 func (d *document) drawFoot(number, of int) {
-	d.ink.Line(chart.Point{X: margin, Y: footTop}, chart.Point{X: margin + inner, Y: footTop}, chart.Pen{Stroke: hair, Width: .6})
+	d.Ink.Line(chart.Point{X: margin, Y: footTop}, chart.Point{X: margin + inner, Y: footTop}, chart.Pen{Stroke: sheet.Hair, Width: .6})
 	words := []string{"Not a diagnosis", report.Basis, "made " + d.r.At.UTC().Format("2 January 2006, 15:04") + " UTC"}
 	if d.r.By != "" {
 		words = append(words, "for "+d.r.By)
 	}
 	words = append(words, "Steelyard, scoring engine "+strings.Join(engines(d.r), ", "))
-	left := text(d.plain(strings.Join(words, " · ")), 7)
-	left.Text = d.shorten(left, inner-70)
-	d.ink.Text(chart.Point{X: margin, Y: footTop + 12}, left)
-	right := bold(text(fmt.Sprintf("Page %d of %d", number, of), 7))
+	left := sheet.Text(d.Plain(strings.Join(words, " · ")), 7)
+	left.Text = d.Shorten(left, inner-70)
+	d.Ink.Text(chart.Point{X: margin, Y: footTop + 12}, left)
+	right := sheet.Bold(sheet.Text(fmt.Sprintf("Page %d of %d", number, of), 7))
 	right.Anchor = chart.End
-	d.ink.Text(chart.Point{X: margin + inner, Y: footTop + 12}, right)
+	d.Ink.Text(chart.Point{X: margin + inner, Y: footTop + 12}, right)
 }

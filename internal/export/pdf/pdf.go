@@ -5,11 +5,8 @@ package pdf
 import (
 	"fmt"
 	"io"
-	"regexp"
 
-	"codeberg.org/go-pdf/fpdf"
-
-	"steelyard/internal/chart"
+	"steelyard/internal/export/sheet"
 	"steelyard/internal/report"
 )
 
@@ -30,7 +27,7 @@ func Write(w io.Writer, r *report.Report) error {
 	for i, strips := range pages {
 		d.page(strips, i+1, len(pages))
 	}
-	data, err := d.tags.finish(d.pdf)
+	data, err := d.Bytes()
 	if err != nil {
 		return fmt.Errorf("print a report: %w", err)
 	}
@@ -52,33 +49,15 @@ const (
 
 // document is one report on its way to paper.
 type document struct {
+	*sheet.Sheet
 	r     *report.Report
-	pdf   *fpdf.Fpdf
-	tags  *tagger
-	ink   *canvas
-	boxes bool // some character could not be printed
-	cut   bool // some long text ends in an ellipsis
 	head  head
 	bodyY float64 // where the content of a page begins
 }
 
 func newDocument(r *report.Report) *document {
-	d := &document{r: r, pdf: fpdf.New("P", "pt", "A4", ""), tags: &tagger{}}
-	d.ink = &canvas{d: d, scale: 1}
-	p := d.pdf
-	p.SetCatalogSort(true)
-	p.SetCreationDate(r.At.UTC())
-	p.SetModificationDate(r.At.UTC())
-	p.SetMargins(margin, headTop, margin)
-	p.SetAutoPageBreak(false, 0)
-	p.SetTitle(d.plain(title(r)), true)
-	p.SetSubject("Not a diagnosis: a summary of answers to symptom questionnaires", true)
-	p.SetAuthor(d.plain(r.Site), true)
-	p.SetCreator("Steelyard", true)
-	p.SetLang(language(r))
-	for style, font := range fonts() {
-		p.AddUTF8FontFromBytes(family, style, font.bytes())
-	}
+	d := &document{r: r, Sheet: sheet.New(sheet.Info{Title: title(r), Subject: "Not a diagnosis: a summary of answers to symptom questionnaires",
+		Author: r.Site, Language: r.Language, At: r.At, Size: sheet.A4})}
 	d.head = d.newHead()
 	d.bodyY = headTop + d.head.height + 4
 	return d
@@ -92,32 +71,10 @@ func title(r *report.Report) string {
 	return t
 }
 
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-
-func language(r *report.Report) string {
-	if languageTag.MatchString(string(r.Language)) {
-		return string(r.Language)
-	}
-	return "en"
-}
-
 // page draws one page.
-func (d *document) page(strips []strip, number, of int) {
-	d.pdf.AddPage()
+func (d *document) page(strips []sheet.Strip, number, of int) {
+	d.AddPage()
 	d.drawHead(number == 1)
-	y := d.bodyY
-	for i := range strips {
-		if again := strips[i].repeat; i == 0 && again != nil {
-			d.tags.artifact(d.pdf, "Header", func() { again.draw(y) })
-			y += again.height
-		}
-		strips[i].paint(y)
-		y += strips[i].height
-	}
-	d.tags.artifact(d.pdf, "Footer", func() { d.drawFoot(number, of) })
-}
-
-// text is a label in the document's usual sizes.
-func text(s string, size float64) chart.Label {
-	return chart.Label{Text: s, Size: size, Colour: black}
+	d.Paint(strips, d.bodyY)
+	d.Artifact("Footer", func() { d.drawFoot(number, of) })
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"steelyard/internal/clinic"
+	"steelyard/internal/export/sheet"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
 )
@@ -106,7 +107,7 @@ func (d *document) treatments() *section {
 		rows = append(rows, []cell{{words: t.Name}, {words: kind}, {words: cmp.Or(t.Dose, "–")}, {words: step + since}})
 	}
 	if len(rows) == 0 {
-		return &section{head: []strip{d.heading("Current treatments")}, body: []strip{d.paragraph("None is recorded.", 8)}, keep: 1}
+		return &section{head: []sheet.Strip{d.heading("Current treatments")}, body: []sheet.Strip{d.paragraph("None is recorded.", 8)}, keep: 1}
 	}
 	s := d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
 	s.rank, s.floor = 3, 6
@@ -147,7 +148,7 @@ func current(events []clinic.TreatmentEvent, at time.Time) (list []clinic.Treatm
 // tabled is a section of one table.
 func (d *document) tabled(heading string, columns []column, rows [][]cell) *section {
 	head, body := d.table(columns, rows)
-	return &section{head: []strip{d.heading(heading), head}, body: body, keep: len(body)}
+	return &section{head: []sheet.Strip{d.heading(heading), head}, body: body, keep: len(body)}
 }
 
 func day(t time.Time) string { return t.Format("2 Jan 2006") }

@@ -1,4 +1,4 @@
-package pdf
+package sheet
 
 import (
 	"strconv"
@@ -8,39 +8,38 @@ import (
 
 // The inks of print: text is black or a grey that stays dark on any printer.
 const (
-	black = chart.Colour("#1d2429")
-	dim   = chart.Colour("#3f4d57")
-	hair  = chart.Colour("#8d989f")
-	wash  = chart.Colour("#eceff0")
-	white = chart.Colour("#ffffff")
+	Black = chart.Colour("#1d2429")
+	Dim   = chart.Colour("#3f4d57")
+	Hair  = chart.Colour("#8d989f")
+	White = chart.Colour("#ffffff")
 )
 
-// canvas is a chart.Surface on the current page: its origin is at a point of the page, and its unit is scaled.
-type canvas struct {
-	d      *document
+// Canvas is a chart.Surface on the current page: its origin is at a point of the page, and its unit is scaled.
+type Canvas struct {
+	s      *Sheet
 	origin chart.Point
 	scale  float64
 }
 
-func (c *canvas) at(p chart.Point) (x, y float64) {
+func (c *Canvas) at(p chart.Point) (x, y float64) {
 	return c.origin.X + p.X*c.scale, c.origin.Y + p.Y*c.scale
 }
 
 // Line draws a line.
-func (c *canvas) Line(from, to chart.Point, p chart.Pen) { c.path([]chart.Point{from, to}, false, p) }
+func (c *Canvas) Line(from, to chart.Point, p chart.Pen) { c.path([]chart.Point{from, to}, false, p) }
 
 // Polyline draws a line through points.
-func (c *canvas) Polyline(points []chart.Point, p chart.Pen) { c.path(points, false, p) }
+func (c *Canvas) Polyline(points []chart.Point, p chart.Pen) { c.path(points, false, p) }
 
 // Polygon draws a closed shape.
-func (c *canvas) Polygon(points []chart.Point, p chart.Pen) { c.path(points, true, p) }
+func (c *Canvas) Polygon(points []chart.Point, p chart.Pen) { c.path(points, true, p) }
 
-func (c *canvas) path(points []chart.Point, closed bool, p chart.Pen) {
+func (c *Canvas) path(points []chart.Point, closed bool, p chart.Pen) {
 	how := c.set(p)
 	if how == "" || len(points) < 2 {
 		return
 	}
-	pdf := c.d.pdf
+	pdf := c.s.pdf
 	pdf.MoveTo(c.at(points[0]))
 	for _, pt := range points[1:] {
 		pdf.LineTo(c.at(pt))
@@ -52,29 +51,29 @@ func (c *canvas) path(points []chart.Point, closed bool, p chart.Pen) {
 }
 
 // Circle draws a circle.
-func (c *canvas) Circle(centre chart.Point, radius float64, p chart.Pen) {
+func (c *Canvas) Circle(centre chart.Point, radius float64, p chart.Pen) {
 	if how := c.set(p); how != "" {
 		x, y := c.at(centre)
-		c.d.pdf.Circle(x, y, radius*c.scale, how)
+		c.s.pdf.Circle(x, y, radius*c.scale, how)
 	}
 }
 
 // Text writes a label.
-func (c *canvas) Text(at chart.Point, l chart.Label) {
-	l.Text = c.d.plain(l.Text)
+func (c *Canvas) Text(at chart.Point, l chart.Label) {
+	l.Text = c.s.Plain(l.Text)
 	if l.Text == "" {
 		return
 	}
 	x, y := c.at(chart.Point{X: at.X - c.Width(l)*float64(l.Anchor)/2, Y: at.Y})
-	c.d.pdf.SetFont(family, style(l), l.Size*c.scale)
-	c.d.pdf.SetTextColor(rgb(l.Colour))
-	c.d.pdf.Text(x, y, l.Text)
+	c.s.pdf.SetFont(family, style(l), l.Size*c.scale)
+	c.s.pdf.SetTextColor(rgb(l.Colour))
+	c.s.pdf.Text(x, y, l.Text)
 }
 
 // Width measures a label as it will print.
-func (c *canvas) Width(l chart.Label) (width float64) {
+func (c *Canvas) Width(l chart.Label) (width float64) {
 	f := fonts()[style(l)]
-	for _, r := range c.d.plain(l.Text) {
+	for _, r := range c.s.Plain(l.Text) {
 		width += f.advance[r&0xffff] // what is plain lies below
 	}
 	return width * l.Size
@@ -88,8 +87,8 @@ func style(l chart.Label) string {
 }
 
 // set puts a pen in hand and says how a shape is drawn with it: stroked (D), filled (F), both, or not at all.
-func (c *canvas) set(p chart.Pen) (how string) {
-	pdf := c.d.pdf
+func (c *Canvas) set(p chart.Pen) (how string) {
+	pdf := c.s.pdf
 	if p.Fill != "" {
 		pdf.SetFillColor(rgb(p.Fill))
 		how = "F"

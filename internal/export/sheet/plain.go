@@ -1,4 +1,4 @@
-package pdf
+package sheet
 
 import (
 	"strings"
@@ -15,23 +15,23 @@ const box = '□'
 var unshaped = []*unicode.RangeTable{unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Nko, unicode.Thaana,
 	unicode.Devanagari, unicode.Bengali, unicode.Tamil, unicode.Thai, unicode.Lao, unicode.Tibetan, unicode.Khmer, unicode.Myanmar}
 
-// plain makes text printable: composed letters, single spaces, and a visible box, remembered, for what the fonts don't
+// Plain makes text printable: composed letters, single spaces, and a visible box, remembered, for what the fonts don't
 // have, what would print in the wrong order, and characters that steer or hide text.
-func (d *document) plain(s string) string {
-	if isPlain(s) {
-		return s
+func (s *Sheet) Plain(words string) string {
+	if isPlain(words) {
+		return words
 	}
-	s = strings.Map(func(r rune) rune {
+	words = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
 		case r != box && printable(r):
 			return r
 		}
-		d.boxes = true
+		s.boxes = true
 		return box
-	}, norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
-	return strings.Join(strings.Fields(s), " ")
+	}, norm.NFC.String(strings.ToValidUTF8(words, "\uFFFD")))
+	return strings.Join(strings.Fields(words), " ")
 }
 
 // isPlain says whether text is of single ASCII words already, as most is.

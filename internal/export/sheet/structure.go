@@ -1,4 +1,4 @@
-package pdf
+package sheet
 
 import (
 	"bytes"
@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf16"
-
-	"codeberg.org/go-pdf/fpdf"
 )
 
-// finish gives the document's bytes with its structure, which is appended as an incremental update
+// Bytes gives the document's bytes with its structure, which is appended as an incremental update
 // (ISO 32000-1, 7.5.6): new objects, and new forms of the catalogue and the pages.
-func (t *tagger) finish(pdf *fpdf.Fpdf) ([]byte, error) {
+func (s *Sheet) Bytes() ([]byte, error) {
 	var drawn bytes.Buffer
-	if err := pdf.Output(&drawn); err != nil {
+	if err := s.pdf.Output(&drawn); err != nil {
 		return nil, err
 	}
 	f, err := readFile(drawn.Bytes())
@@ -25,11 +23,11 @@ func (t *tagger) finish(pdf *fpdf.Fpdf) ([]byte, error) {
 	u.out.Write(f.data)
 	copy(u.out.Bytes(), "%PDF-1.7") // structure is younger than the 1.3 that was drawn; the length is the same
 	tree, parents := u.number(), u.number()
-	t.root.kind = "Document"
-	t.root.walk(func(e *element) { e.id = u.number() })
-	t.root.walk(func(e *element) { u.put(e.id, e.object(tree, f.pages)) })
-	u.put(parents, t.parents())
-	u.put(tree, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", t.root.id, parents, len(t.owners)))
+	s.Root.kind = "Document"
+	s.Root.walk(func(e *Element) { e.id = u.number() })
+	s.Root.walk(func(e *Element) { u.put(e.id, e.object(tree, f.pages)) })
+	u.put(parents, s.parents())
+	u.put(tree, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", s.Root.id, parents, len(s.owners)))
 	for i, n := range f.pages {
 		if err := u.amend(n, "/Type /Page", fmt.Sprintf("/StructParents %d /Tabs /S", i)); err != nil {
 			return nil, err
@@ -42,7 +40,7 @@ func (t *tagger) finish(pdf *fpdf.Fpdf) ([]byte, error) {
 	return u.close(), nil
 }
 
-func (e *element) walk(visit func(*element)) {
+func (e *Element) walk(visit func(*Element)) {
 	visit(e)
 	for _, k := range e.kids {
 		k.walk(visit)
@@ -50,7 +48,7 @@ func (e *element) walk(visit func(*element)) {
 }
 
 // object writes the element: its own content comes before its kids.
-func (e *element) object(tree int, pages []int) string {
+func (e *Element) object(tree int, pages []int) string {
 	up := tree
 	if e.up != nil {
 		up = e.up.id
@@ -74,10 +72,10 @@ func (e *element) object(tree int, pages []int) string {
 }
 
 // parents is the way back from a piece of content to its element.
-func (t *tagger) parents() string {
+func (s *Sheet) parents() string {
 	var b strings.Builder
 	b.WriteString("<</Nums [")
-	for page, owners := range t.owners {
+	for page, owners := range s.owners {
 		fmt.Fprintf(&b, "%d [", page)
 		for _, e := range owners {
 			fmt.Fprintf(&b, "%d 0 R ", e.id)
