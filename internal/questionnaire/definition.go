@@ -54,6 +54,7 @@ type Definition struct {
 
 	hash  Hash
 	index index
+	packs []*Pack // whose words it shows, one a language
 }
 
 // Evidence says whether the scores have been validated on people; shown wherever a score is.

@@ -2,6 +2,7 @@ package questionnaire
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,12 +18,30 @@ const DefaultLanguage Language = "en"
 // Text is the same words in several languages.
 type Text map[Language]string
 
-// In gives the text in a language, or in the default language where there is none.
+// In gives the text in a language, or in the default language where there is none, or in the one that there is.
 func (t Text) In(l Language) string {
-	if s, ok := t[l]; ok {
-		return s
+	for _, l := range []Language{l, DefaultLanguage} {
+		if s, ok := t[l]; ok {
+			return s
+		}
 	}
-	return t[DefaultLanguage]
+	if len(t) == 0 {
+		return ""
+	}
+	return t[sorted(t)[0]]
+}
+
+// with gives the text with the words of one language; without words it gives the text as it is.
+func (t Text) with(l Language, words string) Text {
+	if words == "" {
+		return t
+	}
+	w := maps.Clone(t)
+	if w == nil {
+		w = Text{}
+	}
+	w[l] = words
+	return w
 }
 
 // Version is a semantic version: major changes a score, minor adds a scale or a band, patch is wording or metadata.
