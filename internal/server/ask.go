@@ -16,6 +16,7 @@ type askPage struct {
 	Base
 	Patient clinic.Patient
 	Offers  []offer
+	Others  []offer // those that can't be administered here
 	Days    Field
 	Problem string // what is wrong with the choice
 }
@@ -70,6 +71,8 @@ func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, probl
 		o := offer{Definition: e.Definition, Chosen: chosen[e.Definition.ID]}
 		if err := e.CanBeAdministered(); err != nil {
 			o.Cannot = fault.Message(err)
+			p.Others = append(p.Others, o)
+			continue
 		}
 		p.Offers = append(p.Offers, o)
 	}

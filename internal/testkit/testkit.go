@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -105,7 +104,7 @@ func (k *Clinic) Link(t testing.TB, patient clinic.PatientID, battery ...q.ID) (
 }
 
 // Answer has the clinician enter and send the answers to one questionnaire, and gives the response. Every item is answered
-// with the choice at the same place, counted from 0, of those it has (the last where it has fewer).
+// with the choice at the same place, counted from 0, of those it has (the last where it has fewer); see SameChoice.
 func (k *Clinic) Answer(t testing.TB, patient clinic.PatientID, questionnaire q.ID, choice int) clinic.ResponseID {
 	t.Helper()
 	ctx := t.Context()
@@ -121,17 +120,22 @@ func (k *Clinic) Answer(t testing.TB, patient clinic.PatientID, questionnaire q.
 	return v.Parts[0].Response.ID
 }
 
-// SameChoice answers every item of a questionnaire alike.
+// SameChoice answers every item of a questionnaire alike: with the choice at a place, or with the smallest number allowed.
 func SameChoice(d *q.Definition, choice int) q.Form {
 	f := q.Form{}
 	for i := range d.Items {
 		item := &d.Items[i]
-		if choices := d.ChoicesOf(item); len(choices) > 0 {
+		switch choices := d.ChoicesOf(item); item.Kind() {
+		case q.ChoiceItem:
 			f[item.ID] = string(choices[min(choice, len(choices)-1)].Code)
-		} else if item.Bounds != nil {
+		case q.NumberItem, q.DurationItem:
 			f[item.ID] = item.Bounds.Min.String()
-		} else {
-			f[item.ID] = strconv.Itoa(choice)
+		case q.TimeItem:
+			f[item.ID] = "22:30"
+		case q.DateItem:
+			f[item.ID] = "2026-11-01"
+		case q.TextItem:
+			f[item.ID] = "a few words"
 		}
 	}
 	return f
