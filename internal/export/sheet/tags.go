@@ -79,3 +79,9 @@ func (s *Sheet) Artifact(kind string, draw func()) {
 	draw()
 	s.pdf.RawWriteStr("EMC")
 }
+
+// Say gives the words that stand for what is drawn, such as an empty box.
+func (e *Element) Say(alt string) *Element {
+	e.alt = alt
+	return e
+}
