@@ -1,10 +1,7 @@
 package proof
 
 import (
-	"slices"
-
 	q "steelyard/internal/questionnaire"
-	"steelyard/internal/safety"
 	"steelyard/internal/scoring"
 )
 
@@ -14,6 +11,7 @@ type Change struct {
 	Flag    q.FlagID
 	Kind    ChangeKind
 	Answers []*q.Given // of the first version, an answer set whose result changes
+	Added   q.Form     // and the answers to items that only the second version has
 	Before  Outcome
 	After   Outcome
 }
@@ -34,9 +32,10 @@ const (
 // Diff compares two versions scale by scale and flag by flag. Answers that only one version has count there only.
 func Diff(before, after *scoring.Program) (list []Change) {
 	a, b := before.Definition(), after.Definition()
-	space := newSpace(before, after)
-	for _, t := range common(a, b) {
-		list = append(list, space.change(t))
+	s := newSpace(before, &work{}).beside(after)
+	alike := map[q.ScaleID]bool{}
+	for _, t := range s.common() {
+		list = append(list, s.change(t, alike))
 	}
 	for i := range a.Scales {
 		if _, ok := b.Scale(a.Scales[i].ID); !ok {
@@ -52,79 +51,44 @@ func Diff(before, after *scoring.Program) (list []Change) {
 }
 
 func flagChanges(a, b *q.Definition) (list []Change) {
-	has := func(d *q.Definition, id q.FlagID) bool {
-		return slices.ContainsFunc(d.Flags, func(f q.Flag) bool { return f.ID == id })
-	}
 	for _, f := range a.Flags {
-		if !has(b, f.ID) {
+		if flagOf(b, f.ID) == nil {
 			list = append(list, Change{Flag: f.ID, Kind: Removed})
 		}
 	}
 	for _, f := range b.Flags {
-		if !has(a, f.ID) {
+		if flagOf(a, f.ID) == nil {
 			list = append(list, Change{Flag: f.ID, Kind: Added})
 		}
 	}
 	return list
 }
 
-func (s *space) change(t target) Change {
-	c := Change{Scale: t.scale, Flag: t.flag, Kind: Same}
-	witness, found, proven := s.differ(t)
-	if !found && !proven {
-		witness, found = trials(s)
-		c.Kind = Unproven
-	}
-	if !found {
-		return c
-	}
-	before, after := s.outcomes(t, witness)
-	if before == after { // what a trial found belongs to another scale
-		return c
-	}
-	c.Kind, c.Answers, c.Before, c.After = Differs, witness, before, after
-	return c
-}
-
-// outcomes scores a witness in both versions, leaving out what the second does not know.
-func (s *space) outcomes(t target, witness []*q.Given) (before, after Outcome) {
-	form := q.Form{}
-	d := s.programs[0].Definition()
-	for i, g := range witness {
-		if g != nil {
-			form[d.Items[i].ID] = string(*g)
+func (s *space) change(t target, alike map[q.ScaleID]bool) Change {
+	change := Change{Scale: t.scale, Flag: t.flag, Kind: Same}
+	c := s.compare(t, alike)
+	switch {
+	case c.differs:
+		s.witness(&change, s.written(c.picks), c.before, c.after)
+	case !c.known:
+		change.Kind = Unproven
+		if form, before, after, found := s.trials(t); found {
+			s.witness(&change, form, before, after)
 		}
 	}
-	return outcomeIn(s.programs[0], t, form), outcomeIn(s.programs[1], t, form)
+	return change
 }
 
-func outcomeIn(p *scoring.Program, t target, form q.Form) Outcome {
-	known := q.Form{}
-	for id, raw := range form {
-		if _, err := p.Definition().Answers(q.Form{id: raw}); err == nil {
-			known[id] = raw
+func (s *space) witness(c *Change, form q.Form, before, after Outcome) {
+	a, b := s.sides[0].definition, s.sides[1].definition
+	c.Kind, c.Before, c.After, c.Answers = Differs, before, after, inOrder(a, form)
+	for i := range b.Items {
+		id := b.Items[i].ID
+		if raw, given := form[id]; given && a.ItemIndex(id) < 0 {
+			if c.Added == nil {
+				c.Added = q.Form{}
+			}
+			c.Added[id] = raw
 		}
 	}
-	a, err := p.Definition().Answers(known)
-	if err != nil {
-		return Outcome{}
-	}
-	result := p.Score(a)
-	if score, ok := result.Score(t.scale); ok && t.scale != "" {
-		return outcomeOf(score)
-	}
-	if slices.Contains(raisedIDs(a, &result), t.flag) {
-		return Outcome{Raised: q.True}
-	}
-	return Outcome{Raised: q.False}
-}
-
-// raisedIDs gives the flags that are known to be raised.
-func raisedIDs(a q.Answers, r *scoring.Result) (ids []q.FlagID) {
-	for _, f := range safety.Raise(a, r) {
-		if !f.Unanswered {
-			ids = append(ids, f.Rule.ID)
-		}
-	}
-	return ids
 }

@@ -1,5 +1,3 @@
-// Package proof owns what can be shown of a definition before anyone answers it: so far, that its examples hold.
-// It must not know files, people or storage.
 package proof
 
 import (

@@ -150,6 +150,9 @@ func boundMutants(d *q.Definition, at int, reaches []Reach) (list []mutant) {
 	s := &d.Scales[at]
 	values := reaches[at].Complete
 	for i, b := range s.Bands {
+		if !reaches[at].Proven || len(values) == 0 {
+			values = []exact.Number{b.From.Sub(exact.Int(1)), b.From, b.From.Add(exact.Int(1))}
+		}
 		for _, v := range neighbours(values, b.From) {
 			list = append(list, mutant{fmt.Sprintf("scale %s: band %s from %s instead of %s", s.ID, b.Code, v, b.From), changed(d, at, func(m *q.Scale) {
 				m.Bands = slices.Clone(m.Bands)
@@ -158,7 +161,7 @@ func boundMutants(d *q.Definition, at int, reaches []Reach) (list []mutant) {
 		}
 	}
 	if s.Operator == q.Recode {
-		from := operandValues(d, s, reaches)
+		from, _ := operandValues(d, s, reaches)
 		for i, step := range s.Recode {
 			for _, v := range neighbours(from, step.From) {
 				list = append(list, mutant{fmt.Sprintf("scale %s: recode from %s instead of %s", s.ID, v, step.From), changed(d, at, func(m *q.Scale) {
@@ -192,7 +195,8 @@ func countMutants(d *q.Definition, at int) (list []mutant) {
 	for _, by := range []int64{-1, 1} {
 		moved := s.AtLeast.Add(exact.Int(by))
 		list = append(list, mutant{fmt.Sprintf("scale %s: counts from %s instead of %s", s.ID, moved, s.AtLeast), changed(d, at, func(m *q.Scale) { m.AtLeast = &moved }), false})
-		for id, bound := range s.Exceptions {
+		for _, id := range slices.Sorted(maps.Keys(s.Exceptions)) {
+			bound := s.Exceptions[id]
 			list = append(list, mutant{fmt.Sprintf("scale %s: %s counts from %s instead of %s", s.ID, id, bound.Add(exact.Int(by)), bound), changed(d, at, func(m *q.Scale) {
 				m.Exceptions = maps.Clone(m.Exceptions)
 				m.Exceptions[id] = bound.Add(exact.Int(by))
@@ -222,59 +226,4 @@ func limitMutants(d *q.Definition, at int) (list []mutant) {
 	return list
 }
 
-var turned = map[q.Comparator]q.Comparator{
-	q.Equal: q.NotEqual, q.NotEqual: q.Equal, q.Greater: q.GreaterEqual, q.GreaterEqual: q.Greater, q.Less: q.LessEqual, q.LessEqual: q.Less,
-}
-
-// conditionMutants turn each comparator of a condition and shift each value by one either way. copied copies the definition's
-// condition so that it can be changed.
-func conditionMutants(d *q.Definition, where string, copied func(*q.Definition) *q.Condition) (list []mutant) {
-	original := *d
-	n := 0
-	copied(&original).Tests(func(*q.Condition) { n++ })
-	for i := range n {
-		nth := func(change func(*q.Condition)) (*q.Definition, string) {
-			m := *d
-			at, was := 0, ""
-			copied(&m).Tests(func(t *q.Condition) {
-				if at == i {
-					was = t.String()
-					change(t)
-					was += " became " + t.String()
-				}
-				at++
-			})
-			return &m, was
-		}
-		changes := []func(*q.Condition){func(t *q.Condition) {
-			if to, ok := turned[t.Is]; ok {
-				t.Is = to
-			}
-		}}
-		for _, by := range []int64{-1, 1} {
-			changes = append(changes, func(t *q.Condition) {
-				if t.Value != nil {
-					moved := t.Value.Add(exact.Int(by))
-					t.Value = &moved
-				}
-			})
-		}
-		for _, change := range changes {
-			m, was := nth(change)
-			list = append(list, mutant{where + ": " + was, m, true})
-		}
-	}
-	return list
-}
-
-func cloneCondition(c *q.Condition) *q.Condition {
-	m := *c
-	m.All, m.Any = slices.Clone(c.All), slices.Clone(c.Any)
-	for i := range m.All {
-		m.All[i] = *cloneCondition(&m.All[i])
-	}
-	for i := range m.Any {
-		m.Any[i] = *cloneCondition(&m.Any[i])
-	}
-	return &m
-}
+func operandsOf(s *q.Scale) int { return len(s.Items) + len(s.Scales) }

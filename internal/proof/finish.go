@@ -1,0 +1,196 @@
+package proof
+
+import (
+	"steelyard/internal/exact"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/safety"
+	"steelyard/internal/scoring"
+)
+
+// Outcome is what one scale or flag came to for some answers.
+type Outcome struct {
+	State    q.State
+	Value    exact.Number
+	Category q.Category
+	Band     string
+	Raised   q.Truth // of a flag
+}
+
+// inner is an outcome with what a decision can see of it besides: a count with answers missing is known within bounds.
+type inner struct {
+	Outcome
+	counted int64 // of a count that has no number, how many answers counted
+	missing int64 // and how many are missing
+	stuck   bool  // of a decision whose conditions are all known to be false
+}
+
+// finish computes what closes at a depth, once for all states that are alike until then.
+func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
+	out := newLevel(len(w.after[depth]))
+	packed := make([]int64, len(w.after[depth]))
+	w.space.work.scored += staged.len()
+	if w.space.work.spent() {
+		return nil, given
+	}
+	for i := range staged.len() {
+		w.unpack(staged.row(i), w.before[depth])
+		if v := w.close(f, depth, staged, i); v != done {
+			return nil, v
+		}
+		w.pack(packed, w.after[depth])
+		out.add(packed, staged.from[i], staged.option[i])
+	}
+	return out, done
+}
+
+func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
+	picks := append(f.picks(depth, int(staged.from[at])), w.pick(depth, int(staged.option[at]), f.complete)...)
+	var results [2]*scored
+	for _, i := range w.closing[depth] {
+		n := w.nodes[i]
+		if results[n.side] == nil {
+			results[n.side] = w.score(n.side, picks)
+		}
+		o := results[n.side].outcome(n)
+		if n.spec != nil && n.spec.Operator == q.Count && o.State == q.Unscorable {
+			o.counted, o.missing = w.full[cells*i+cellA], w.full[cells*i+cellB]
+		}
+		w.full[cells*i+cellOutcome] = n.intern(o)
+		for _, p := range n.parents {
+			if w.nodes[p.node].closes == depth {
+				continue
+			}
+			fed, v := w.feedOf(p.node, p.operand, o.Value, o.State != q.Unscorable)
+			if v != done {
+				return v
+			}
+			if !w.nodes[p.node].fold(w.full[cells*p.node:cells*(p.node+1)], fed.operand, fed.value, fed.known) {
+				return given
+			}
+		}
+	}
+	return done
+}
+
+// pick is the answer taken to one item.
+type pick struct{ slot, option int }
+
+// picks gives the answers that led to a state.
+func (f *found) picks(depth, at int) (list []pick) {
+	for ; depth > 0; depth-- {
+		l := f.levels[depth]
+		list = append(list, f.walk.pick(depth-1, int(l.option[at]), f.complete)...)
+		at = int(l.from[at])
+	}
+	return list
+}
+
+func (w *walk) pick(depth, option int, complete bool) []pick {
+	u := w.units[depth]
+	if u.module == nil {
+		return []pick{{u.slot, option}}
+	}
+	f := w.space.foundOf(u.module, complete)
+	list := f.picks(len(f.levels)-1, option)
+	for i := range list { // what the module's own space hid is hidden in all definitions
+		if list[i].option>>hiddenShift != 0 {
+			list[i].option |= 3 << hiddenShift
+		}
+	}
+	return list
+}
+
+func (f *found) len() int { return f.levels[len(f.levels)-1].len() }
+
+// outcome gives what one of the targets comes to in one of the ways.
+func (f *found) outcome(at, target int) inner {
+	n := f.walk.nodes[f.walk.targets[target]]
+	row := f.levels[len(f.levels)-1].row(at)
+	for i, cell := range f.walk.after[len(f.walk.units)-1] {
+		if cell == cells*f.walk.targets[target]+cellOutcome {
+			return n.outcomes[row[i]]
+		}
+	}
+	return inner{}
+}
+
+// answers gives the answers of one way in a definition: one an item, nil where it is not answered.
+func (f *found) answers(at int) []pick { return f.picks(len(f.levels)-1, at) }
+
+// scored is what a definition makes of some answers.
+type scored struct {
+	program *scoring.Program
+	answers q.Answers
+	result  scoring.Result
+	raised  []safety.Flag
+}
+
+func (w *walk) score(side int, picks []pick) *scored {
+	r := &scored{program: w.programs[side]}
+	d := r.program.Definition()
+	values := make([]q.Value, len(d.Items))
+	for i := range values {
+		values[i].Shown = true // what was not walked is not answered, and does not matter
+	}
+	for _, p := range picks {
+		if item := w.space.slots[p.slot].items[side]; item >= 0 {
+			values[item] = w.space.value(side, p.slot, p.option)
+		}
+	}
+	answers, err := d.AnswersOf(values)
+	if err != nil {
+		panic(err) // values has one entry an item
+	}
+	r.answers = answers
+	r.result = r.program.Score(answers)
+	if len(d.Flags) > 0 {
+		r.raised = safety.Raise(answers, &r.result)
+	}
+	return r
+}
+
+func (r *scored) outcome(n *node) inner {
+	if n.spec == nil {
+		for _, f := range r.raised {
+			if f.Rule.ID == n.flag && !f.Unanswered {
+				return inner{Outcome: Outcome{Raised: q.True}}
+			}
+		}
+		return inner{Outcome: Outcome{Raised: q.False}}
+	}
+	s := &r.result.Scores[n.at]
+	o := inner{Outcome: outcomeOf(s)}
+	o.stuck = s.State == q.Unscorable && n.spec.Operator == q.Decide && r.stuck(n.spec)
+	return o
+}
+
+// stuck says whether every condition of a decision is known to be false, so that no category applies.
+func (r *scored) stuck(s *q.Scale) bool {
+	for i := range s.Decide {
+		if s.Decide[i].When.Eval(reader{r}) != q.False {
+			return false
+		}
+	}
+	return true
+}
+
+// reader lets conditions be asked of a result.
+type reader struct{ *scored }
+
+// ItemScore gives an item's score.
+func (r reader) ItemScore(id q.ItemID) (exact.Number, bool) { return r.answers.ItemScore(id) }
+
+// ScaleValue gives a scale's value where it has one.
+func (r reader) ScaleValue(id q.ScaleID) (low, high exact.Number, known bool) {
+	s, ok := r.result.Score(id)
+	if !ok {
+		return low, high, false
+	}
+	v, known := s.Number()
+	return v, v, known
+}
+
+// outcomeOf reads one scale's score.
+func outcomeOf(s *scoring.Score) Outcome {
+	return Outcome{State: s.State, Value: s.Value, Category: s.Category, Band: s.Band}
+}

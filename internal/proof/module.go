@@ -1,0 +1,158 @@
+package proof
+
+import (
+	"slices"
+)
+
+// module is some scales whose items nobody else in a walk reads.
+type module struct {
+	roots []target
+	found *found
+}
+
+type moduleKey struct {
+	roots    string
+	complete bool
+}
+
+// findModules groups the scales that the targets read by the items they share, and makes a module of each group in
+// which there is no item that a target reads itself.
+func (w *walk) findModules(targets []target) {
+	g := groups{of: make([]int, len(w.space.slots))}
+	for i := range g.of {
+		g.of[i] = i
+	}
+	var scales []target
+	for _, t := range targets {
+		r := w.space.readsOf(t)
+		for _, child := range slices.Concat(r.scales, r.asked) {
+			if slices.Contains(targets, child) || slices.ContainsFunc(targets, func(x target) bool { return w.space.dependsOn(child, x) }) {
+				return
+			}
+			if !slices.Contains(scales, child) {
+				scales = append(scales, child)
+			}
+			g.join(w.space.span(child))
+		}
+		for _, slot := range r.slots {
+			g.direct(w.space, slot)
+		}
+		for _, x := range r.tests {
+			g.direct(w.space, x.slot)
+		}
+	}
+	w.makeModules(scales, &g)
+}
+
+func (w *walk) makeModules(scales []target, g *groups) {
+	byName := map[int]*module{}
+	var order []int
+	for _, t := range scales {
+		slot := slices.Index(w.space.span(t), true)
+		if slot < 0 || g.isDirect(slot) {
+			continue
+		}
+		name := g.of[slot]
+		if byName[name] == nil {
+			byName[name] = &module{}
+			order = append(order, name)
+		}
+		byName[name].roots = append(byName[name].roots, t)
+	}
+	if g.parts(w.space, scales) < 2 {
+		return
+	}
+	for _, name := range order {
+		m := byName[name]
+		for _, t := range m.roots {
+			w.moduleOf[t] = m
+		}
+	}
+}
+
+// groups puts slots together that somebody reads together.
+type groups struct {
+	of     []int
+	touchs []int // slots that a target reads itself
+}
+
+func (g *groups) join(marks []bool) {
+	first := -1
+	for slot, is := range marks {
+		if !is {
+			continue
+		}
+		if first < 0 {
+			first = slot
+		}
+		into, from := g.of[first], g.of[slot]
+		for i, name := range g.of {
+			if name == from {
+				g.of[i] = into
+			}
+		}
+	}
+}
+
+func (g *groups) direct(s *space, slot int) {
+	marks := make([]bool, len(s.slots))
+	s.mark(marks, slot)
+	g.join(marks)
+	g.touchs = append(g.touchs, slot)
+}
+
+func (g *groups) isDirect(slot int) bool {
+	return slices.ContainsFunc(g.touchs, func(x int) bool { return g.of[x] == g.of[slot] })
+}
+
+// parts counts the groups that are read.
+func (g *groups) parts(s *space, scales []target) int {
+	names := map[int]bool{}
+	for _, slot := range g.touchs {
+		names[g.of[slot]] = true
+	}
+	for _, t := range scales {
+		if slot := slices.Index(s.span(t), true); slot >= 0 {
+			names[g.of[slot]] = true
+		}
+	}
+	return len(names)
+}
+
+// addModule puts a module's scales into a walk as one step.
+func (w *walk) addModule(m *module) {
+	depth := len(w.units)
+	w.units = append(w.units, unit{slot: -1, module: m})
+	for _, t := range m.roots {
+		n := w.newNode(t)
+		n.module, n.closes, n.begins = true, depth, depth
+		w.put(n)
+	}
+}
+
+// foundOf gives what a module can come to, walked once and kept.
+func (s *space) foundOf(m *module, complete bool) *found {
+	in := s
+	if !slices.ContainsFunc(m.roots, func(t target) bool { return t.side != 0 }) {
+		in = s.alone
+	}
+	key := moduleKey{complete: complete}
+	for _, t := range m.roots {
+		key.roots += string(rune('0'+t.side)) + string(t.scale) + string(t.flag) + " "
+	}
+	if f, known := in.modules[key]; known {
+		return f
+	}
+	f := in.outcomes(complete, slices.Clone(m.roots)...)
+	in.modules[key] = f
+	return f
+}
+
+// outcomes gives every way some targets can come out; nil where that can't be found out.
+func (s *space) outcomes(complete bool, targets ...target) *found {
+	w, ok := s.plan(targets...)
+	if !ok {
+		return nil
+	}
+	return w.run(complete)
+}
