@@ -121,7 +121,7 @@ func (a *App) ensureResponse(tx *store.Tx, v *Visit, entry *library.Entry, langu
 	}
 	r = clinic.Response{
 		ID: clinic.ResponseID(a.NewID()), EncounterID: v.Encounter.ID, PatientID: v.Encounter.PatientID,
-		Questionnaire: entry.Ref(), Hash: entry.Definition.Hash(), Status: clinic.InProgress, Answers: q.Form{}, Language: language,
+		Questionnaire: entry.Ref(), Hash: entry.Definition.Hash(), Status: clinic.InProgress, Answers: q.Form{}, Language: entry.Definition.LanguageFor(language),
 		EnteredBy: v.Actor.User, StartedAt: now, UpdatedAt: now, Revision: 1,
 	}
 	if err := tx.PinDefinition(store.PinnedDefinition{Ref: r.Questionnaire, Hash: r.Hash, Content: entry.Content}); err != nil {

@@ -31,6 +31,7 @@ type App struct {
 
 	setup  *setupLink
 	signIn *attempts
+	steps  *stepsSeen
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -41,7 +42,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.NewID == nil {
 		a.NewID = newID
 	}
-	a.setup, a.signIn = &setupLink{}, &attempts{}
+	a.setup, a.signIn, a.steps = &setupLink{}, &attempts{}, &stepsSeen{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		pinned, err := tx.PinnedDefinitions()
 		if err != nil {
@@ -55,7 +56,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hold the library to what was answered: %w", err)
 	}
-	return &a, nil
+	return &a, a.Refresh(ctx)
 }
 
 // newID gives a UUID, version 7: sorted by time, so that rows made together lie together.
@@ -108,7 +109,10 @@ func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
 }
 
 // battery checks that every questionnaire of a battery can be administered, and pins its version.
-func (a *App) battery(ids []q.ID) ([]q.Ref, error) {
+func (a *App) battery(ctx context.Context, ids []q.ID) ([]q.Ref, error) {
+	if err := a.Refresh(ctx); err != nil {
+		return nil, err
+	}
 	if len(ids) == 0 {
 		return nil, fault.New(fault.Invalid, "Choose at least one questionnaire.", fault.Detail{Where: "battery", What: "nothing is chosen"})
 	}
@@ -118,7 +122,7 @@ func (a *App) battery(ids []q.ID) ([]q.Ref, error) {
 		if !ok {
 			return nil, fault.New(fault.Invalid, "A chosen questionnaire is not in the library.", fault.Detail{Where: "battery", What: string(id) + " is not in the library"})
 		}
-		if err := e.CanBeAdministered(); err != nil {
+		if err := e.CanBeAdministered(a.Now()); err != nil {
 			return nil, err
 		}
 		refs = append(refs, e.Ref())

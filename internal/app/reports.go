@@ -75,7 +75,7 @@ func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Comple
 }
 
 func (a *App) asCompleted(r clinic.Response, result scoring.Result, names nameOf) (report.Completed, error) {
-	entry, err := a.Library.Get(r.Questionnaire)
+	entry, err := a.Library.GetAt(r.Questionnaire, r.StartedAt)
 	if err != nil {
 		return report.Completed{}, err
 	}

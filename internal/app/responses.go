@@ -42,7 +42,7 @@ func (a *App) responseRecord(tx *store.Tx, id clinic.ResponseID) (r ResponseReco
 	if r.Patient, err = tx.GetPatient(r.Response.PatientID); err != nil {
 		return r, err
 	}
-	if r.Entry, err = a.Library.Get(r.Response.Questionnaire); err != nil {
+	if r.Entry, err = a.Library.GetAt(r.Response.Questionnaire, r.Response.StartedAt); err != nil {
 		return r, err
 	}
 	if r.Answers, err = r.Entry.Definition.Answers(r.Response.Answers); err != nil {
@@ -98,7 +98,7 @@ func (a *App) Amend(ctx context.Context, who clinic.Actor, id clinic.ResponseID,
 		if old.Status != clinic.Completed {
 			return fault.New(fault.Conflict, "Only a completed response that was not corrected before can be corrected.")
 		}
-		entry, err := a.Library.Get(old.Questionnaire)
+		entry, err := a.Library.GetAt(old.Questionnaire, old.StartedAt)
 		if err != nil {
 			return err
 		}

@@ -110,9 +110,6 @@ func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 }
 
 func (a *App) part(tx *store.Tx, v *Visit, ref q.Ref) (p Part, err error) {
-	if p.Entry, err = a.Library.Get(ref); err != nil {
-		return p, err
-	}
 	r, ok, err := tx.FindResponse(v.Encounter.ID, ref.ID)
 	if err != nil {
 		return p, err
@@ -122,9 +119,25 @@ func (a *App) part(tx *store.Tx, v *Visit, ref q.Ref) (p Part, err error) {
 		p.Response = r
 		form = r.Answers
 	}
+	if p.Entry, err = a.asAsked(ref, v.Encounter, p.Response); err != nil {
+		return p, err
+	}
 	if v.Finished {
 		form, p.Response.Answers = q.Form{}, nil
 	}
 	p.Answers, err = p.Entry.Definition.Answers(form)
 	return p, err
+}
+
+// asAsked gives a version in the words a visit is held in: those it had when the first answer was given, or has now, or
+// had when the visit was planned, where they were withdrawn since.
+func (a *App) asAsked(ref q.Ref, e clinic.Encounter, r clinic.Response) (*library.Entry, error) {
+	if r.ID != "" {
+		return a.Library.GetAt(ref, r.StartedAt)
+	}
+	entry, err := a.Library.Get(ref)
+	if err != nil || entry.Definition.HasWording() {
+		return entry, err
+	}
+	return a.Library.GetAt(ref, e.CreatedAt)
 }

@@ -35,13 +35,14 @@ const (
 	Export          Action = "export"
 	AcknowledgeFlag Action = "acknowledge-alert"
 	ReadLibrary     Action = "read-library"
+	ManageLibrary   Action = "manage-library" // upload, release and retire versions, and add wordings
 	AnswerForm      Action = "answer-form"
 	ManageSite      Action = "manage-site"
 	ReadAudit       Action = "read-audit"
 )
 
 var allowed = map[Role]map[Action]bool{
-	Administrator: {ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true, ManageSite: true, ReadAudit: true},
+	Administrator: {ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true, ManageLibrary: true, ManageSite: true, ReadAudit: true},
 	Clinician:     {ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true},
 	Viewer:        {ReadPatients: true, ReadResponses: true, ReadLibrary: true},
 }

@@ -7,13 +7,13 @@ import (
 
 // TestCan is the whole table of roles and actions. What is not named is denied.
 func TestCan(t *testing.T) {
-	actions := []Action{ReadPatients, WritePatients, ReadResponses, Administer, Export, AcknowledgeFlag, ReadLibrary, AnswerForm, ManageSite, ReadAudit}
+	actions := []Action{ReadPatients, WritePatients, ReadResponses, Administer, Export, AcknowledgeFlag, ReadLibrary, AnswerForm, ManageSite, ReadAudit, ManageLibrary}
 	staff := map[Role]string{ // y is yes, in the order of actions
-		Administrator: "yyyyyyy.yy",
-		Clinician:     "yyyyyyy...",
-		Viewer:        "y.y...y...",
-		"":            "..........",
-		"owner":       "..........",
+		Administrator: "yyyyyyy.yyy",
+		Clinician:     "yyyyyyy....",
+		Viewer:        "y.y...y....",
+		"":            "...........",
+		"owner":       "...........",
 	}
 	for role, row := range staff {
 		for i, action := range actions {

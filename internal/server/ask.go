@@ -67,9 +67,13 @@ func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, probl
 	for _, id := range in.ids() {
 		chosen[id] = true
 	}
-	for _, e := range s.app.Library.Latest() {
+	offered, err := s.app.Offered(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range offered {
 		o := offer{Definition: e.Definition, Chosen: chosen[e.Definition.ID]}
-		if err := e.CanBeAdministered(); err != nil {
+		if err := e.CanBeAdministered(s.app.Now()); err != nil {
 			o.Cannot = fault.Message(err)
 			p.Others = append(p.Others, o)
 			continue

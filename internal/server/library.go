@@ -45,7 +45,7 @@ func (s *Server) questionnaire(c *gin.Context, _ clinic.Actor) error {
 		return err
 	}
 	p := &questionnairePage{Base: Base{Title: e.Definition.Title.In(q.DefaultLanguage), Section: "library", Wide: true}, Entry: e, Def: e.Definition}
-	if err := e.CanBeAdministered(); err != nil {
+	if err := e.CanBeAdministered(s.app.Now()); err != nil {
 		p.Cannot = fault.Message(err)
 	}
 	for _, other := range s.app.Library.All() {

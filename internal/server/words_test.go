@@ -43,7 +43,7 @@ func filled(t *testing.T) (s *site, paths []string) {
 	var responses []clinic.ResponseID
 	for _, e := range s.Library.Latest() {
 		paths = append(paths, "/library/"+e.Ref().String())
-		if e.CanBeAdministered() != nil {
+		if e.CanBeAdministered(s.Now()) != nil {
 			continue
 		}
 		s.Answer(t, id, e.Definition.ID, 1)
