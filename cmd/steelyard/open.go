@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -18,21 +17,25 @@ import (
 
 func newLog() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
 
-// loadLibrary reads the shipped definitions and, where a folder is named, a site's own.
-func loadLibrary(folder string) (*library.Library, error) {
-	folders := []fs.FS{questionnaires.FS}
+// loadLibrary reads the shipped definitions and, where a folder is named, a site's own. Proofs are kept in the data
+// folder, where there is one.
+func loadLibrary(folder, data string) (*library.Library, error) {
+	o := library.Options{Shipped: questionnaires.FS}
 	if folder != "" {
 		if err := folderExists(folder); err != nil {
 			return nil, err
 		}
-		folders = append(folders, os.DirFS(folder))
+		o.Own = append(o.Own, os.DirFS(folder))
 	}
-	return library.Load(folders...)
+	if data != "" {
+		o.Proofs = library.NewProofs(filepath.Join(data, "proofs"))
+	}
+	return o.Load()
 }
 
 // openApp opens the database, the key and the library. Close the app's store when done.
 func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
-	l, err := loadLibrary(cfg.Questionnaires)
+	l, err := loadLibrary(cfg.Questionnaires, cfg.DataDir)
 	if err != nil {
 		return nil, err
 	}

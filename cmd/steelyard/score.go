@@ -47,21 +47,29 @@ Without a file, standard input is read.`,
 }
 
 func findEntry(folder, name string) (*library.Entry, error) {
-	l, err := loadLibrary(folder)
+	l, err := loadLibrary(folder, "")
 	if err != nil {
 		return nil, err
 	}
 	if !strings.Contains(name, "@") {
-		if e, ok := l.FindLatest(q.ID(name)); ok {
+		if e, ok := l.FindNewest(q.ID(name)); ok {
 			return e, nil
 		}
-		return nil, fault.New(fault.NotFound, "There is no questionnaire "+name+". `steelyard check` lists what there is.")
+		return nil, fault.New(fault.NotFound, "There is no questionnaire "+name+". `steelyard check` lists what there is.", unread(l)...)
 	}
 	ref, err := q.ParseRef(name)
 	if err != nil {
 		return nil, err
 	}
 	return l.Get(ref)
+}
+
+// unread says what is wrong with the files of a folder that can't be used.
+func unread(l *library.Library) (list []fault.Detail) {
+	for _, u := range l.Unread() {
+		list = append(list, u.Faults...)
+	}
+	return list
 }
 
 // input opens the file, with a progress bar where somebody watches.

@@ -51,8 +51,11 @@ func serve(ctx context.Context, c *cobra.Command, cfg config.Server, prepare fun
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if prepare != nil {
+	if err = a.Library.Prove(); err == nil && prepare != nil {
 		err = prepare(ctx, a)
+	}
+	for _, d := range unread(a.Library) {
+		a.Log.Warn("a definition can't be used", "where", d.Where, "what", d.What, "mend", d.Mend)
 	}
 	if err != nil {
 		return errors.Join(err, listener.Close(), a.Store.Close())
