@@ -124,10 +124,33 @@ func (a *App) ensureResponse(tx *store.Tx, v *Visit, entry *library.Entry, langu
 		Questionnaire: entry.Ref(), Hash: entry.Definition.Hash(), Status: clinic.InProgress, Answers: q.Form{}, Language: entry.Definition.LanguageFor(language),
 		EnteredBy: v.Actor.User, StartedAt: now, UpdatedAt: now, Revision: 1,
 	}
+	if r.Answers, err = fromRecord(tx, entry.Definition, r.PatientID); err != nil {
+		return r, err
+	}
 	if err := tx.PinDefinition(store.PinnedDefinition{Ref: r.Questionnaire, Hash: r.Hash, Content: entry.Content}); err != nil {
 		return r, err
 	}
 	return r, tx.CreateResponse(r)
+}
+
+// fromRecord gives the answers that a definition takes from the patient's record instead of asking. What the record
+// does not know, or the definition has no choice for, stays unanswered.
+func fromRecord(tx *store.Tx, d *q.Definition, id clinic.PatientID) (q.Form, error) {
+	form := q.Form{}
+	for i := range d.Items {
+		if d.Items[i].Record != q.SexOfRecord {
+			continue
+		}
+		p, err := tx.GetPatient(id)
+		if err != nil {
+			return nil, err
+		}
+		answer := q.Form{d.Items[i].ID: string(p.Sex)}
+		if _, err := d.Answers(answer); err == nil {
+			form[d.Items[i].ID] = string(p.Sex)
+		}
+	}
+	return form, nil
 }
 
 func (a *App) raise(tx *store.Tx, r *clinic.Response, flags []safety.Flag, now time.Time) error {

@@ -108,8 +108,8 @@ func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
 	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.note(tx, who, d) })
 }
 
-// battery checks that every questionnaire of a battery can be administered, and pins its version.
-func (a *App) battery(ctx context.Context, ids []q.ID) ([]q.Ref, error) {
+// battery checks that every questionnaire of a battery can be administered in a mode, and pins its version.
+func (a *App) battery(ctx context.Context, ids []q.ID, mode clinic.Mode) ([]q.Ref, error) {
 	if err := a.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -124,6 +124,10 @@ func (a *App) battery(ctx context.Context, ids []q.ID) ([]q.Ref, error) {
 		}
 		if err := e.CanBeAdministered(a.Now()); err != nil {
 			return nil, err
+		}
+		if mode == clinic.Online && e.Definition.Respondent == q.Clinician {
+			what := e.Definition.ShortTitle.In(q.DefaultLanguage) + " is filled in by a clinician and can't be sent to a patient."
+			return nil, fault.New(fault.Invalid, what, fault.Detail{Where: "battery", What: what})
 		}
 		refs = append(refs, e.Ref())
 	}

@@ -16,7 +16,7 @@ const MaxLinkDays = 90
 
 // Invite makes an encounter with a battery and a link to answer it. The token is given once and never kept.
 func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID, days int) (token string, i clinic.Invitation, err error) {
-	refs, err := a.battery(ctx, battery)
+	refs, err := a.battery(ctx, battery, clinic.Online)
 	if err != nil {
 		return "", i, err
 	}
@@ -66,7 +66,7 @@ func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.Invitation
 
 // Begin makes an encounter whose answers a member of staff enters.
 func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID) (clinic.EncounterID, error) {
-	refs, err := a.battery(ctx, battery)
+	refs, err := a.battery(ctx, battery, clinic.InPerson)
 	if err != nil {
 		return "", err
 	}

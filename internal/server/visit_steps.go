@@ -13,14 +13,16 @@ type step struct{ part, item int }
 // path gives the step's address below the visit's base; it names places, so that a browser's history names no illness.
 func (s step) path() string { return "/" + strconv.Itoa(s.part+1) + "/" + strconv.Itoa(s.item+1) }
 
-// steps gives the questions that are asked, in order. Those that a condition keeps off the form are not among them.
+// steps gives the questions that are asked, in order. Those that a condition keeps off the form, and
+// those answered from the record, are not among them.
 type steps []step
 
 func stepsOf(v *app.Visit) steps {
 	var list steps
 	for p := range v.Parts {
 		for i := range v.Parts[p].Entry.Definition.Items {
-			if v.Parts[p].Answers.At(i).Shown {
+			asked := v.Parts[p].Entry.Definition.Items[i].Record == ""
+			if asked && v.Parts[p].Answers.At(i).Shown {
 				list = append(list, step{p, i})
 			}
 		}
