@@ -2,8 +2,6 @@ package proof
 
 import (
 	"encoding/binary"
-
-	q "steelyard/internal/questionnaire"
 )
 
 // effects gives what can be taken at a depth, each effect once.
@@ -73,15 +71,19 @@ func (e *effect) key() string {
 	b := binary.AppendVarint(nil, e.class)
 	for _, f := range e.feeds {
 		b = binary.AppendVarint(b, f.value)
-		if f.known {
-			b = append(b, 1)
-		}
-		b = append(b, 0)
+		b = append(b, flag(f.known), flag(f.prorated))
 	}
 	for _, c := range e.closes {
 		b = binary.AppendVarint(b, c.value)
 	}
 	return string(b)
+}
+
+func flag(is bool) byte {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // moduleEffects takes each way a module can come out: it feeds the scales that have the module's as operands, and is
@@ -102,7 +104,7 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 				e.closes = append(e.closes, word{cells*node + cellOutcome, w.nodes[node].intern(o)})
 			}
 			for _, p := range w.nodes[node].parents {
-				fed, v := w.feedOf(p.node, p.operand, o.Value, o.State != q.Unscorable)
+				fed, v := w.feedScale(p, &o)
 				if v != done {
 					return nil, v
 				}

@@ -60,11 +60,11 @@ func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 			if w.nodes[p.node].closes == depth {
 				continue
 			}
-			fed, v := w.feedOf(p.node, p.operand, o.Value, o.State != q.Unscorable)
+			fed, v := w.feedScale(p, &o)
 			if v != done {
 				return v
 			}
-			if !w.nodes[p.node].fold(w.full[cells*p.node:cells*(p.node+1)], fed.operand, fed.value, fed.known) {
+			if !w.nodes[p.node].fold(w.full[cells*p.node:cells*(p.node+1)], &fed) {
 				return given
 			}
 		}
@@ -93,9 +93,8 @@ func (w *walk) pick(depth, option int, complete bool) []pick {
 	f := w.space.foundOf(u.module, complete)
 	list := f.picks(len(f.levels)-1, option)
 	for i := range list { // what the module's own space hid is hidden in all definitions
-		if list[i].option>>hiddenShift != 0 {
-			list[i].option |= 3 << hiddenShift
-		}
+		hidden := list[i].option >> hiddenShift
+		list[i].option |= (hidden&5)<<1<<hiddenShift | (hidden&10)>>1<<hiddenShift
 	}
 	return list
 }

@@ -7,22 +7,25 @@ import (
 	q "steelyard/internal/questionnaire"
 )
 
-// What an open scale remembers of its operands so far is three words: cellA and cellB hold what the operator folds,
-// cellH which operands of a pair are known. Its outcome, once it is closed, is the fourth.
+// What an open scale remembers of its operands so far is four words: cellA and cellB hold what the operator folds,
+// cellH which operands of a pair are known, cellP whether a scale among the operands was prorated. Its outcome, once it
+// is closed, is the fifth.
 const (
 	cellH = iota
 	cellA
 	cellB
+	cellP
 	cellOutcome
 	cells
 )
 
 const (
-	deadMark  = math.MinInt64 // in cellA: so many operands are missing that no number can come of it
-	maxWord   = 1 << 52
-	maxUnit   = 1 << 30
-	minutes   = 24 * 60 // of a day
-	curveBits = 6       // of an answer in the pattern of a graded response scale
+	deadMark   = math.MinInt64 // in cellA: so many operands are missing that no number can come of it
+	maxWord    = 1 << 52
+	maxUnit    = 1 << 30
+	maxRefined = 8       // times a unit is made finer
+	minutes    = 24 * 60 // of a day
+	curveBits  = 6       // of an answer in the pattern of a graded response scale
 )
 
 // shape settles which words of a node tell open states apart, and what an operand counts.
@@ -46,6 +49,9 @@ func (n *node) shape() {
 		if s.Missing.Rule == q.Prorate {
 			n.cells = []int{cellA, cellB}
 		}
+	}
+	if len(s.Scales) > 0 {
+		n.cells = append(n.cells, cellP)
 	}
 	switch s.Operator {
 	case q.WeightedSum:
@@ -83,13 +89,12 @@ func (n *node) whole(v exact.Number) (words int64, again, ok bool) {
 	if !v.OK() {
 		return 0, false, false
 	}
+	if n.ledger != nil {
+		return n.ledger.at(v), false, true
+	}
 	num, den := v.Fraction()
 	if n.unit%den != 0 {
-		finer := n.unit / gcd(n.unit, den) * den
-		if den > maxUnit || finer > maxUnit {
-			return 0, false, false
-		}
-		n.unit = finer
+		n.refine(den)
 		return 0, true, true
 	}
 	by := n.unit / den
@@ -97,6 +102,50 @@ func (n *node) whole(v exact.Number) (words int64, again, ok bool) {
 		return 0, false, false
 	}
 	return num * by, false, true
+}
+
+// refine makes the unit fine enough for a denominator, or gives up having one.
+func (n *node) refine(den int64) {
+	n.refined++
+	if den > maxUnit || n.unit/gcd(n.unit, den) > maxUnit/den || n.refined > maxRefined {
+		n.ledger = newLedger()
+		return
+	}
+	n.unit = n.unit / gcd(n.unit, den) * den
+}
+
+// ledger keeps exact numbers, so that a word can stand for each. The place of 0 is 0.
+type ledger struct {
+	numbers []exact.Number
+	places  map[exact.Number]int64
+}
+
+func newLedger() *ledger {
+	return &ledger{[]exact.Number{{}}, map[exact.Number]int64{{}: 0}}
+}
+
+func (l *ledger) at(v exact.Number) int64 {
+	place, known := l.places[v]
+	if !known {
+		place = int64(len(l.numbers))
+		l.numbers, l.places[v] = append(l.numbers, v), place
+	}
+	return place
+}
+
+// add and less work on words, which are numbers themselves where there is no ledger.
+func (n *node) add(a, b int64) int64 {
+	if n.ledger == nil {
+		return a + b
+	}
+	return n.ledger.at(n.ledger.numbers[a].Add(n.ledger.numbers[b]))
+}
+
+func (n *node) less(a, b int64) bool {
+	if n.ledger == nil {
+		return a < b
+	}
+	return n.ledger.numbers[a].Less(n.ledger.numbers[b])
 }
 
 func gcd(a, b int64) int64 {
@@ -111,29 +160,33 @@ func gcd(a, b int64) int64 {
 
 // fold takes one operand into the words of an open node, keeping only what its operator can still tell apart. It is
 // false where a word would overflow.
-func (n *node) fold(word []int64, operand int, v int64, known bool) bool {
+func (n *node) fold(word []int64, f *feed) bool {
 	if word[cellA] == deadMark {
 		return true
 	}
-	if !known {
+	if !f.known {
 		n.miss(word)
 		return true
 	}
+	if f.prorated {
+		word[cellP] = 1
+	}
+	v := f.value
 	switch n.spec.Operator {
 	case q.Maximum:
-		if word[cellH] == 0 || word[cellA] < v {
+		if word[cellH] == 0 || n.less(word[cellA], v) {
 			word[cellH], word[cellA] = 1, v
 		}
 	case q.RatioOf, q.Difference, q.Elapsed:
-		word[cellH] |= 1 << operand
-		word[cellA+operand] = v
+		word[cellH] |= 1 << f.operand
+		word[cellA+f.operand] = v
 		if word[cellH] == 3 {
 			word[cellA], word[cellB] = n.pair(word[cellA], word[cellB])
 		}
 	case q.GradedModel:
 		word[cellA] = word[cellA]<<curveBits | v
 	default:
-		word[cellA] += v
+		word[cellA] = n.add(word[cellA], v)
 	}
 	return word[cellA] < maxWord && word[cellA] > -maxWord
 }
@@ -145,7 +198,8 @@ func (n *node) miss(word []int64) {
 		return
 	}
 	if s.Missing.Rule != q.Prorate || word[cellB] > int64(s.Missing.AtMost) {
-		word[cellH], word[cellA], word[cellB] = 0, deadMark, 0
+		clear(word[:cellOutcome])
+		word[cellA] = deadMark
 		return
 	}
 	if s.Operator == q.GradedModel {
@@ -155,6 +209,9 @@ func (n *node) miss(word []int64) {
 
 // pair gives what is left to tell apart once both operands are known.
 func (n *node) pair(a, b int64) (x, y int64) {
+	if n.ledger != nil { // by their exact values, which is enough for all three
+		return a, b
+	}
 	switch n.spec.Operator {
 	case q.Difference:
 		return a - b, 0

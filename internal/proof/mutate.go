@@ -123,6 +123,8 @@ func drop(s *q.Scale, id q.ItemID) {
 	s.Weights, s.Exceptions = maps.Clone(s.Weights), maps.Clone(s.Exceptions)
 	delete(s.Weights, id)
 	delete(s.Exceptions, id)
+	s.Missing.Blank = maps.Clone(s.Missing.Blank)
+	delete(s.Missing.Blank, id)
 }
 
 // movedItems moves each item that only one of two like scales has to the other.

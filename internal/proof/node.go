@@ -27,7 +27,9 @@ type node struct {
 	module   bool     // its outcome comes with a module and is not computed here
 	outcomes []inner
 	known    map[inner]int
-	unit     int64 // operands are folded as whole multiples of 1/unit
+	unit     int64   // operands are folded as whole multiples of 1/unit
+	refined  int     // how often the unit was made finer
+	ledger   *ledger // where no unit is fine enough, operands are folded as places in it
 	weigh    func(operand int, v exact.Number) exact.Number
 	cells    []int // which of its words tell open states apart
 }

@@ -29,7 +29,7 @@ func (s *sameness) item(id q.ItemID) bool {
 	x, okA := s.a.Item(id)
 	y, okB := s.b.Item(id)
 	s.items[id] = okA && okB && x.Kind() == y.Kind() && equal(x.Bounds, y.Bounds, sameBounds) &&
-		slices.EqualFunc(s.a.ChoicesOf(x), s.b.ChoicesOf(y), sameChoice) && equal(x.ShownWhen, y.ShownWhen, s.condition)
+		slices.EqualFunc(s.a.ChoicesOf(x), s.b.ChoicesOf(y), sameChoice) && (x.ShownWhen == nil) == (y.ShownWhen == nil) && (x.ShownWhen == nil || s.condition(x.ShownWhen, y.ShownWhen))
 	return s.items[id]
 }
 
@@ -93,7 +93,7 @@ func sameSpec(x, y *q.Scale) bool {
 }
 
 func sameMissing(x, y *q.MissingRule) bool {
-	return x.Rule == y.Rule && x.AtMost == y.AtMost && x.Round == y.Round && equal(x.NotShown, y.NotShown, sameNumber)
+	return x.Rule == y.Rule && x.AtMost == y.AtMost && x.Round == y.Round && maps.Equal(x.Blank, y.Blank) && equal(x.NotShown, y.NotShown, sameNumber)
 }
 
 func sameMembers(x, y []q.ItemID) bool {

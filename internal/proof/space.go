@@ -37,8 +37,12 @@ type option struct {
 	values [2]q.Value
 }
 
-// hiddenShift is where an option carries which definitions keep the item off the form.
-const hiddenShift = 16
+// hiddenShift is where an option carries in which definitions the item is kept off the form, two bits, and above them in
+// which of those nobody knows whether it would be shown, because an answer that its condition reads is missing.
+const (
+	hiddenShift    = 16
+	undecidedShift = 2 // from there
+)
 
 // newSpace lays one definition out.
 func newSpace(p *scoring.Program, w *work) *space {
@@ -95,8 +99,8 @@ func (s *space) fill(to *slot) {
 
 // value gives what an option is in one definition.
 func (s *space) value(side, slot, option int) q.Value {
-	if option>>hiddenShift&(1<<side) != 0 {
-		return q.Value{}
+	if hidden := option >> hiddenShift; hidden&(1<<side) != 0 {
+		return q.Value{Undecided: hidden>>undecidedShift&(1<<side) != 0}
 	}
 	v := s.slots[slot].options[option&(1<<hiddenShift-1)].values[side]
 	v.Shown = true

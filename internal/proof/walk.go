@@ -11,7 +11,7 @@ const (
 	maxPatterns = 1_500       // of answers to a graded response scale, of which each is scored
 	maxSteps    = 150_000_000 // of one proof
 	maxScored   = 1_500_000   // representatives scored in one proof
-	maxRefined  = 12          // times a walk begins anew with a finer unit
+	maxAnew     = 200         // times a walk begins anew with a finer unit
 )
 
 // work counts what one proof has done.
@@ -38,6 +38,7 @@ type feed struct {
 	node, operand int
 	value         int64
 	known         bool
+	prorated      bool // the operand is a scale that was prorated, and so is what is made of it
 }
 
 type word struct {
@@ -57,7 +58,7 @@ const (
 // run gives every way the targets can come out; nil where the work grew past its bound. complete leaves no shown item
 // unanswered.
 func (w *walk) run(complete bool) *found {
-	for range maxRefined {
+	for range maxAnew {
 		f := &found{walk: w, complete: complete}
 		switch w.attempt(f) {
 		case done:
@@ -74,7 +75,7 @@ func (w *walk) attempt(f *found) verdict {
 	first.add(nil, -1, -1)
 	f.levels = []*level{first}
 	for depth := range w.units {
-		next := newLevel(len(w.before[depth]))
+		next := newLevel(len(w.staged(depth)))
 		if v := w.step(f, depth, next); v != done {
 			return v
 		}
@@ -95,7 +96,8 @@ func (w *walk) step(f *found, depth int, next *level) verdict {
 	effects := map[int][]effect{}
 	last := f.levels[depth]
 	cells := w.cellsAfter(depth - 1)
-	packed := make([]int64, len(w.before[depth]))
+	staged := w.staged(depth)
+	packed := make([]int64, len(staged))
 	var undo []word
 	for i := range last.len() {
 		w.unpack(last.row(i), cells)
@@ -117,7 +119,7 @@ func (w *walk) step(f *found, depth int, next *level) verdict {
 			if !w.apply(&list[e], depth, &undo) {
 				return given
 			}
-			w.pack(packed, w.before[depth])
+			w.pack(packed, staged)
 			next.add(packed, int32(i), list[e].option)
 			for _, u := range undo {
 				w.full[u.at] = u.value
@@ -125,6 +127,15 @@ func (w *walk) step(f *found, depth int, next *level) verdict {
 		}
 	}
 	return done
+}
+
+// staged gives the words of the states before what closes at a depth is computed, or at once of those after it where
+// nothing does.
+func (w *walk) staged(depth int) []int {
+	if len(w.closing[depth]) > 0 {
+		return w.before[depth]
+	}
+	return w.after[depth]
 }
 
 func (w *walk) cellsAfter(depth int) []int {
@@ -154,7 +165,7 @@ func (w *walk) apply(e *effect, depth int, undo *[]word) bool {
 		for cell := range cellOutcome {
 			*undo = append(*undo, word{at + cell, w.full[at+cell]})
 		}
-		if !w.nodes[to.node].fold(w.full[at:at+cells], to.operand, to.value, to.known) {
+		if !w.nodes[to.node].fold(w.full[at:at+cells], to) {
 			return false
 		}
 	}
@@ -182,11 +193,24 @@ func (w *walk) hidden(depth int) (mask int) {
 		return 0
 	}
 	for side, c := range w.space.visibility(u.slot) {
-		if c != nil && c.Eval(seen{w, side}) != q.True {
+		if c == nil {
+			continue
+		}
+		switch c.Eval(seen{w, side}) {
+		case q.False:
 			mask |= 1 << side
+		case q.Unknown:
+			mask |= 1<<side | 1<<side<<undecidedShift
 		}
 	}
 	return mask
+}
+
+// feedScale makes of the outcome of a scale what a node folds.
+func (w *walk) feedScale(to link, o *inner) (feed, verdict) {
+	f, v := w.feedOf(to.node, to.operand, o.Value, o.State != q.Unscorable)
+	f.prorated = o.State == q.Prorated
+	return f, v
 }
 
 // feedOf makes of a keyed operand what a node folds.
