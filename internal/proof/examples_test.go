@@ -27,7 +27,7 @@ func program(t *testing.T, old, changed string) *scoring.Program {
 	return compiled(t, minimal, []byte(strings.Replace(string(content), old, changed, 1)))
 }
 
-func compiled(t *testing.T, file string, content []byte) *scoring.Program {
+func compiled(t testing.TB, file string, content []byte) *scoring.Program {
 	t.Helper()
 	d, err := q.Parse(file, content)
 	if err != nil {

@@ -44,12 +44,12 @@ func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
 }
 
 func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
-	picks := append(f.picks(depth, int(staged.from[at])), w.pick(depth, int(staged.option[at]), f.complete)...)
+	w.picks = w.pick(f.picks(w.picks[:0], depth, int(staged.from[at])), depth, int(staged.option[at]), f.complete)
 	var results [2]*scored
 	for _, i := range w.closing[depth] {
 		n := w.nodes[i]
 		if results[n.side] == nil {
-			results[n.side] = w.score(n.side, picks)
+			results[n.side] = w.score(n.side, w.picks)
 		}
 		o := results[n.side].outcome(n)
 		if n.spec != nil && n.spec.Operator == q.Count && o.State == q.Unscorable {
@@ -75,24 +75,27 @@ func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 // pick is the answer taken to one item.
 type pick struct{ slot, option int }
 
-// picks gives the answers that led to a state.
-func (f *found) picks(depth, at int) (list []pick) {
+// picks adds the answers that led to a state to a list.
+func (f *found) picks(list []pick, depth, at int) []pick {
 	for ; depth > 0; depth-- {
 		l := f.levels[depth]
-		list = append(list, f.walk.pick(depth-1, int(l.option[at]), f.complete)...)
+		list = f.walk.pick(list, depth-1, int(l.option[at]), f.complete)
 		at = int(l.from[at])
 	}
 	return list
 }
 
-func (w *walk) pick(depth, option int, complete bool) []pick {
+func (w *walk) pick(list []pick, depth, option int, complete bool) []pick {
 	u := w.units[depth]
 	if u.module == nil {
-		return []pick{{u.slot, option}}
+		return append(list, pick{u.slot, option})
 	}
-	f := w.space.foundOf(u.module, complete)
-	list := f.picks(len(f.levels)-1, option)
-	for i := range list { // what the module's own space hid is hidden in all definitions
+	f, before := w.space.foundOf(u.module, complete), len(list)
+	list = f.picks(list, len(f.levels)-1, option)
+	if f.walk.space == w.space {
+		return list
+	}
+	for i := before; i < len(list); i++ { // what is hidden in the one definition that the module was walked in is hidden in both
 		hidden := list[i].option >> hiddenShift
 		list[i].option |= (hidden&5)<<1<<hiddenShift | (hidden&10)>>1<<hiddenShift
 	}
@@ -114,7 +117,7 @@ func (f *found) outcome(at, target int) inner {
 }
 
 // answers gives the answers of one way in a definition: one an item, nil where it is not answered.
-func (f *found) answers(at int) []pick { return f.picks(len(f.levels)-1, at) }
+func (f *found) answers(at int) []pick { return f.picks(nil, len(f.levels)-1, at) }
 
 // scored is what a definition makes of some answers.
 type scored struct {
@@ -127,9 +130,9 @@ type scored struct {
 func (w *walk) score(side int, picks []pick) *scored {
 	r := &scored{program: w.programs[side]}
 	d := r.program.Definition()
-	values := make([]q.Value, len(d.Items))
+	values := w.values[:len(d.Items)]
 	for i := range values {
-		values[i].Shown = true // what was not walked is not answered, and does not matter
+		values[i] = q.Value{Shown: true} // what was not walked is not answered, and does not matter
 	}
 	for _, p := range picks {
 		if item := w.space.slots[p.slot].items[side]; item >= 0 {

@@ -7,7 +7,8 @@ import (
 // module is some scales whose items nobody else in a walk reads.
 type module struct {
 	roots []target
-	found *found
+	found [2]*found // with every item answered, and with answers left out
+	tried [2]bool
 }
 
 type moduleKey struct {
@@ -130,8 +131,19 @@ func (w *walk) addModule(m *module) {
 	}
 }
 
-// foundOf gives what a module can come to, walked once and kept.
+// foundOf gives what a module can come to, walked once and kept; nil where that can't be found out.
 func (s *space) foundOf(m *module, complete bool) *found {
+	at := 0
+	if !complete {
+		at = 1
+	}
+	if !m.tried[at] {
+		m.tried[at], m.found[at] = true, s.kept(m, complete)
+	}
+	return m.found[at]
+}
+
+func (s *space) kept(m *module, complete bool) *found {
 	in := s
 	if !slices.ContainsFunc(m.roots, func(t target) bool { return t.side != 0 }) {
 		in = s.alone

@@ -31,6 +31,8 @@ type walk struct {
 	before   [][]int             // by depth, the words that tell states apart before those are computed
 	after    [][]int             // and after
 	full     []int64
+	values   []q.Value // of the state that is being scored
+	picks    []pick
 }
 
 // unit is one step of a walk: an item or a module.
@@ -222,6 +224,7 @@ func (w *walk) fewPatterns(n *node) bool {
 func (w *walk) cells() {
 	w.closing, w.before, w.after = make([][]int, len(w.units)), make([][]int, len(w.units)), make([][]int, len(w.units))
 	w.full = make([]int64, cells*len(w.nodes)+len(w.units))
+	w.values = make([]q.Value, len(w.space.slots))
 	for depth := range w.units {
 		for i, n := range w.nodes {
 			if n.closes == depth && !n.module {
