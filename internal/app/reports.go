@@ -64,11 +64,16 @@ func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Comple
 	if err != nil {
 		return nil, err
 	}
+	onPaper, err := paperEncounters(tx, id)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		c, err := a.asCompleted(row.Response, row.Result, names)
 		if err != nil {
 			return nil, err
 		}
+		c.Paper = onPaper[row.Response.EncounterID]
 		list = append(list, c)
 	}
 	return list, nil

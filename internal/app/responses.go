@@ -75,6 +75,11 @@ func (a *App) viewOf(tx *store.Tx, r *ResponseRecord) error {
 	if err != nil {
 		return err
 	}
+	encounter, err := tx.GetEncounter(r.Response.EncounterID)
+	if err != nil {
+		return err
+	}
+	c.Paper = encounter.Mode == clinic.Paper
 	whole, err := report.New(report.Material{Language: q.DefaultLanguage, At: a.Now(), Patient: r.Patient, Profile: a.Library.Profile(), Completed: []report.Completed{c}})
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ type Encounter struct {
 	Battery   []q.Ref // pinned when the encounter is made
 	CreatedBy UserID
 	CreatedAt time.Time
+	EntryKey  string // of the page on which a paper form was entered; empty for the other modes
 }
 
 // Mode says how the answers come in.
@@ -62,6 +63,7 @@ type Mode string
 const (
 	Online   Mode = "online"    // the patient, through an invitation link
 	InPerson Mode = "in-person" // a clinician reads the items out and enters the answers
+	Paper    Mode = "paper"     // the patient filled a printed form in, and a member of staff enters it
 )
 
 // Invitation is a link by which a patient answers an encounter's battery. Only its token's hash is kept.

@@ -136,7 +136,7 @@ func TestPaperSays(t *testing.T) {
 					t.Errorf("%s does not ask %s", d.Ref(), item.ID)
 				}
 			}
-			if info := tool(t, data, "pdfinfo", "FILE"); !regexp.MustCompile(`(?i)page size:.*`+size.Name).MatchString(info) {
+			if info := tool(t, data, "pdfinfo", "FILE"); !regexp.MustCompile(`(?i)page size:.*` + size.Name).MatchString(info) {
 				t.Errorf("the paper is not %s:\n%s", size.Name, info)
 			}
 		}

@@ -35,6 +35,7 @@ type Completed struct {
 	Result    scoring.Result
 	Program   *scoring.Program
 	EnteredBy string
+	Paper     bool // it was filled in on paper, and entered from there
 }
 
 // New makes a report. It fails where there is no profile definition, because that has the notice.
@@ -81,7 +82,7 @@ func newResponse(c Completed, l q.Language) (Response, error) {
 	}
 	r := Response{
 		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
-		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy,
+		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Paper,
 		Language: c.Response.Language, Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
 		Rights: d.Rights.Notice, Items: items(d, answers, l),
 	}

@@ -65,6 +65,7 @@ type Response struct {
 	StartedAt   time.Time
 	CompletedAt time.Time
 	EnteredBy   string // "the patient", or a member of staff
+	Paper       bool   // EnteredBy entered it from a form that was filled in on paper
 	Language    q.Language
 	Amended     bool // replaced by a correction
 	Amends      clinic.ResponseID
@@ -133,6 +134,7 @@ type Trend struct {
 	Min, Max      float64
 	Bands         []TrendBand // of the newest version; none for an unvalidated scale
 	Points        []TrendPoint
+	Rescored      *Rescored // earlier answers by the newest version, where there were several
 	Events        []TrendEvent
 }
 

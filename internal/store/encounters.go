@@ -12,6 +12,7 @@ type encounterRow struct {
 	Battery   string // a JSON list of references
 	CreatedBy *string
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	EntryKey  *string
 }
 
 // TableName names the table.
@@ -25,14 +26,14 @@ func newEncounterRow(e clinic.Encounter) (encounterRow, error) {
 	list, err := toJSON("battery of encounter "+string(e.ID), battery)
 	return encounterRow{
 		ID: string(e.ID), PatientID: string(e.PatientID), Mode: string(e.Mode), Battery: list,
-		CreatedBy: orNull(e.CreatedBy), CreatedAt: micros(e.CreatedAt),
+		CreatedBy: orNull(e.CreatedBy), CreatedAt: micros(e.CreatedAt), EntryKey: orNull(e.EntryKey),
 	}, err
 }
 
 func (r encounterRow) domain() (clinic.Encounter, error) {
 	e := clinic.Encounter{
 		ID: clinic.EncounterID(r.ID), PatientID: clinic.PatientID(r.PatientID), Mode: clinic.Mode(r.Mode),
-		CreatedBy: orEmpty[clinic.UserID](r.CreatedBy), CreatedAt: instant(r.CreatedAt),
+		CreatedBy: orEmpty[clinic.UserID](r.CreatedBy), CreatedAt: instant(r.CreatedAt), EntryKey: orEmpty[string](r.EntryKey),
 	}
 	return e, fromJSON("battery of encounter "+r.ID, r.Battery, &e.Battery)
 }
@@ -49,6 +50,11 @@ func (tx *Tx) CreateEncounter(e clinic.Encounter) error {
 // GetEncounter gives an encounter.
 func (tx *Tx) GetEncounter(id clinic.EncounterID) (clinic.Encounter, error) {
 	return get[encounterRow](tx, "encounter", id)
+}
+
+// FindEncounterByEntryKey gives the encounter of a paper form that was entered on a page before.
+func (tx *Tx) FindEncounterByEntryKey(key string) (clinic.Encounter, bool, error) {
+	return find[encounterRow](tx, "entry_key = ?", key)
 }
 
 // EncountersOf gives a patient's encounters, newest first.

@@ -133,6 +133,11 @@ func rights(d *q.Definition, l q.Language) string {
 	if d.Rights.Notice != "" {
 		words = d.Title.In(l) + ". " + d.Rights.Notice
 	}
+	for _, p := range d.Packs() {
+		if p.Language == l && p.Notice != "" {
+			words += " " + p.Notice
+		}
+	}
 	if d.Rights.Licence != "" {
 		words += " Licence: " + d.Rights.Licence + "."
 	}
