@@ -38,6 +38,14 @@ func add(t *testing.T, k *testkit.Clinic, content []byte) *app.Entry {
 	return e
 }
 
+// testkitWith gives a clinic with a definition released.
+func testkitWith(t *testing.T, content []byte) *testkit.Clinic {
+	t.Helper()
+	k := testkit.New(t)
+	release(t, k, add(t, k, content).Ref())
+	return k
+}
+
 func release(t *testing.T, k *testkit.Clinic, r q.Ref) {
 	t.Helper()
 	if _, err := k.Release(t.Context(), k.Administrator, app.Decision{Ref: r, Note: "for a test"}); err != nil {

@@ -95,6 +95,17 @@ func samples() map[string]Chart {
 	twice.Points[4].Value, twice.Points[4].Shown = 9, "9"
 	twice.Points[4].Low, twice.Points[4].High = 6, 12
 	twice.Points[6].At = twice.Points[6].At.Add(3 * time.Hour)
+	again := sampleTrend(5, 30)
+	again.Rescored = &report.Rescored{Version: "2.0.0", Label: "re-scored with version 2.0.0, not what was recorded"}
+	for i := range again.Points {
+		if again.Points[i].Version = "2.0.0"; i < 3 {
+			again.Points[i].Version = "1.0.0"
+			p := again.Points[i]
+			p.Version, p.Value, p.Shown = "2.0.0", p.Value-3, fmt.Sprintf("%.0f", p.Value-3)
+			again.Rescored.Points = append(again.Rescored.Points, p)
+		}
+	}
+	again.Events = append(again.Events, report.TrendEvent{At: again.Points[3].At, Label: "version 2.0.0", Kind: "version"})
 	none := &report.Report{Language: "en", At: start, Profile: &profile.Profile{Contrast: profile.Contrast{Why: "fewer than 3 domains of a group were answered", Statement: profile.NoDifference}}}
 	for i := range none.Profile.Groups {
 		none.Profile.Groups[i].Group = &profile.Group{Title: q.Text{"en": "Domains associated with one of the two in research"}}
@@ -105,6 +116,6 @@ func samples() map[string]Chart {
 	return map[string]Chart{
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(clear), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
-		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
+		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}
 }

@@ -18,6 +18,8 @@ type trend struct {
 	bands    []report.TrendBand
 	points   []trendPoint
 	events   []trendEvent
+	again    []trendPoint // earlier answers by a newer version
+	words    string       // what again is
 
 	small     bool
 	wellBeing bool // higher is better
@@ -44,6 +46,9 @@ func Small(t report.Trend) Chart {
 const SmallKey = "Higher = more difficulty reported, unless it says otherwise. Dot: from a validated scale. Diamond: not validated. Whisker: 95% interval, " +
 	"broken where the error is only assumed. Ring: prorated, answers missing. Dashed upright line: treatment. Dotted upright line: another version."
 
+// SmallKeyAgain is what SmallKey needs besides where earlier answers were re-scored with a newer version.
+const SmallKeyAgain = " Dashed line of squares: earlier answers re-scored with the newer version, not what was recorded."
+
 // Over gives a scale over time. Points and events may come in any order; a point that is not a number is left out.
 func Over(t report.Trend) Chart { return newTrend(t) }
 
@@ -56,20 +61,29 @@ func newTrend(t report.Trend) *trend {
 		b.Label = plain(b.Label)
 		c.bands = append(c.bands, b)
 	}
-	for _, p := range t.Points {
-		p.Shown, p.Band = plain(p.Shown), plain(p.Band)
-		m := mark{value: p.Value, interval: p.Known, low: p.Low, high: p.High, unvalidated: t.Evidence == q.Unvalidated, assumed: p.Assumed, fine: t.Max-t.Min < 10}
-		if m.ok() {
-			c.points = append(c.points, trendPoint{p, m})
-		}
+	c.points = drawable(t, t.Points)
+	if t.Rescored != nil {
+		c.again, c.words = drawable(t, t.Rescored.Points), plain(t.Rescored.Label)
 	}
 	for _, e := range t.Events {
 		e.Label = plain(e.Label)
 		c.events = append(c.events, trendEvent{e, e.Kind == "version"})
 	}
-	slices.SortStableFunc(c.points, func(a, b trendPoint) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(c.events, func(a, b trendEvent) int { return a.At.Compare(b.At) })
 	return c
+}
+
+// drawable leaves out the points that are not numbers, and gives the others in time.
+func drawable(t report.Trend, points []report.TrendPoint) (list []trendPoint) {
+	for _, p := range points {
+		p.Shown, p.Band = plain(p.Shown), plain(p.Band)
+		m := mark{value: p.Value, interval: p.Known, low: p.Low, high: p.High, unvalidated: t.Evidence == q.Unvalidated, assumed: p.Assumed, fine: t.Max-t.Min < 10}
+		if m.ok() {
+			list = append(list, trendPoint{p, m})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b trendPoint) int { return a.At.Compare(b.At) })
+	return list
 }
 
 func (c *trend) Title() string { return c.title }
@@ -84,6 +98,9 @@ func (c *trend) Describe() string {
 		words = append(words, "One score: "+said(last)+".")
 	} else {
 		words = append(words, fmt.Sprintf("%d scores, from %s to %s. First: %s. Last: %s.", len(c.points), day(first.At), day(last.At), said(first), said(last)))
+	}
+	if len(c.again) > 0 {
+		words = append(words, fmt.Sprintf("Dashed line: %d of these %s.", len(c.again), c.words))
 	}
 	for i, e := range c.events {
 		if i == 12 {
@@ -120,17 +137,24 @@ func (c *trend) Table() Table {
 	}
 	for _, p := range c.points {
 		flush(p.At)
-		interval := "not known"
-		if p.Known {
-			interval = p.mark.between()
-		}
-		if p.Known && p.Assumed {
-			interval += " (error assumed)"
-		}
-		t.Rows = append(t.Rows, []string{day(p.At), p.Shown, interval, p.Band, string(p.State), string(p.Version), ""})
+		t.Rows = append(t.Rows, p.row(""))
 	}
 	for _, e := range events {
 		t.Rows = append(t.Rows, []string{day(e.At), "", "", "", "", "", e.Label})
 	}
+	for _, p := range c.again {
+		t.Rows = append(t.Rows, p.row(c.words))
+	}
 	return t
+}
+
+func (p *trendPoint) row(event string) []string {
+	interval := "not known"
+	if p.Known {
+		interval = p.mark.between()
+	}
+	if p.Known && p.Assumed {
+		interval += " (error assumed)"
+	}
+	return []string{day(p.At), p.Shown, interval, p.Band, string(p.State), string(p.Version), event}
 }

@@ -33,6 +33,7 @@ func (c *trend) Draw(s Surface, width float64) float64 {
 	p.drawBands(labels)
 	p.drawFlags(flags)
 	p.drawTime()
+	p.drawAgain()
 	p.drawLine()
 	p.drawPoints()
 	p.drawValues()

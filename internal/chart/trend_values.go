@@ -148,6 +148,7 @@ func (p *plot) key() []entry {
 	})
 	add(treatment, "treatment", flagSign(false))
 	add(version, "another version of the questionnaire; the line is broken", flagSign(true))
+	add(len(p.c.again) > 0, "dashed: "+p.c.words, againSign)
 	add(broken && !version, "the line is broken where the version changes", func(Surface, Point) {})
 	return list
 }

@@ -134,6 +134,7 @@ type Trend struct {
 	Min, Max      float64
 	Bands         []TrendBand // of the newest version; none for an unvalidated scale
 	Points        []TrendPoint
+	Rescored      *Rescored // earlier answers by the newest version, where there were several
 	Events        []TrendEvent
 }
 

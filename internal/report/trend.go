@@ -44,6 +44,7 @@ func trends(m Material) []Trend {
 	for _, key := range order {
 		t := byKey[key]
 		t.Events = events(m.Treatments, t.Points)
+		t.rescore(m)
 		list = append(list, *t)
 	}
 	return list
@@ -64,11 +65,18 @@ func (t *Trend) describe(d *q.Definition, s *q.Scale, l q.Language) {
 }
 
 func (t *Trend) add(c *Completed, at int, l q.Language) {
+	if p, ok := newPoint(c, at, l); ok {
+		t.Points = append(t.Points, p)
+	}
+}
+
+// newPoint gives the score of one scale, where there is one.
+func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 	scale := &c.Program.Definition().Scales[at]
 	s := &c.Result.Scores[at]
 	v, ok := s.Number()
 	if !ok {
-		return
+		return TrendPoint{}, false
 	}
 	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version}
 	if s.Error != nil {
@@ -76,7 +84,7 @@ func (t *Trend) add(c *Completed, at int, l q.Language) {
 		p.Assumed = s.Error.Basis == q.Assumed
 	}
 	p.Band = bandLabel(scale, s.Band, l)
-	t.Points = append(t.Points, p)
+	return p, true
 }
 
 // events gives the treatment and version changes that fall within the points' time.

@@ -39,10 +39,10 @@ func (h *Head) check() error {
 	return nil
 }
 
-// label gives the first cells of a row and the last.
+// label gives the first cells of a row and the last: the notice, with that of whoever holds the questionnaire.
 func (h *Head) label() (first []string, last string) {
 	ref := h.Definition.Ref()
-	return []string{"true", report.Basis, strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.Join(h.Notice, " "))
+	return []string{"true", report.Basis, strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.TrimSpace(strings.Join(h.Notice, " ") + " " + h.Definition.Rights.Notice))
 }
 
 // The columns of the label.

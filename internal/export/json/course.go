@@ -17,6 +17,14 @@ type trend struct {
 	Max           float64     `json:"maximum"`
 	Points        []point     `json:"points"`
 	Events        []event     `json:"events"`
+	Rescored      *rescored   `json:"rescored,omitempty"`
+}
+
+// rescored is what earlier answers come to by a newer version, which was never recorded.
+type rescored struct {
+	Version q.Version `json:"version"`
+	Label   string    `json:"label"`
+	Points  []point   `json:"points"`
 }
 
 type point struct {
@@ -36,8 +44,12 @@ type event struct {
 }
 
 func newTrend(t *report.Trend) trend {
-	return trend{t.Questionnaire, t.Scale, t.Title, t.Direction, t.Evidence, round(t.Min), round(t.Max), each(t.Points, newPoint),
-		each(t.Events, func(e *report.TrendEvent) event { return event{moment(e.At), e.Label, e.Kind} })}
+	out := trend{t.Questionnaire, t.Scale, t.Title, t.Direction, t.Evidence, round(t.Min), round(t.Max), each(t.Points, newPoint),
+		each(t.Events, func(e *report.TrendEvent) event { return event{moment(e.At), e.Label, e.Kind} }), nil}
+	if r := t.Rescored; r != nil {
+		out.Rescored = &rescored{r.Version, r.Label, each(r.Points, newPoint)}
+	}
+	return out
 }
 
 func newPoint(p *report.TrendPoint) point {

@@ -82,7 +82,11 @@ func (d *document) trends() *section {
 			}
 		}
 	}
-	key := d.paragraph(chart.SmallKey, 6.8)
+	words := chart.SmallKey
+	if slices.ContainsFunc(list, func(t report.Trend) bool { return t.Rescored != nil }) {
+		words += chart.SmallKeyAgain
+	}
+	key := d.paragraph(words, 6.8)
 	key.Glue = true
 	s := &section{head: []sheet.Strip{d.heading("Over time"), key}, rank: 4}
 	for pair := range slices.Chunk(list, 2) {
@@ -156,6 +160,21 @@ func (d *document) definitions(shown []report.Response) *section {
 	}
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
 		"Definitions, each with its version and the first 12 digits of its SHA-256: " + strings.Join(names, ", ") +
-		". Scoring engine " + strings.Join(engines(d.r), ", ") + "."
+		". Scoring engine " + strings.Join(engines(d.r), ", ") + "." + notices(shown)
 	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: []sheet.Strip{d.paragraph(words, 7.4)}, keep: 1}
+}
+
+// notices gives what must be carried with the questionnaires that are shown: the definitions' own words and those of
+// whoever holds the wording.
+func notices(shown []report.Response) string {
+	var list []string
+	for _, r := range shown {
+		if notice := r.ShortTitle + ": " + r.Rights; r.Rights != "" && !slices.Contains(list, notice) {
+			list = append(list, notice)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " Rights. " + strings.Join(list, " ")
 }
