@@ -55,7 +55,7 @@ func (a *App) CountOpenAlerts(ctx context.Context, who clinic.Actor) (n int, err
 // AcknowledgeAlert closes an alert with a note that says what was done.
 func (a *App) AcknowledgeAlert(ctx context.Context, who clinic.Actor, id clinic.AlertID, note string) (patient clinic.PatientID, err error) {
 	note = strings.TrimSpace(note)
-	if n := len([]rune(note)); n < 3 || n > 2000 {
+	if !readable(note, 3, 2000) {
 		return "", fault.New(fault.Invalid, "Say what you did, in 3 to 2000 characters.", fault.Detail{Where: "note", What: "Say what you did, in 3 to 2000 characters."})
 	}
 	err = a.update(ctx, who, clinic.AcknowledgeFlag, "", func(tx *store.Tx) error {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -50,12 +51,19 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 }
 
 // Submit completes every part of a visit in one transaction: the responses, their frozen results, the flags, the end of
-// the link and the audit entries are all kept or none is. Submitting again changes nothing and is no error.
+// the link and the audit entries are all kept or none is. Submitting again changes nothing and is no error, also where
+// somebody else did it after the visit was opened.
 func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
-	if v.Finished {
-		return nil
+	if err := permit(v.Actor, v.action(), v.Encounter.PatientID); err != nil || v.Finished {
+		return err
 	}
-	return a.answering(ctx, v, func(tx *store.Tx) error {
+	return a.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := a.stillOpen(tx, v, a.Now()); err != nil {
+			if errors.Is(err, errFinished) {
+				return nil
+			}
+			return err
+		}
 		now := a.Now()
 		for i := range v.Parts {
 			if err := a.complete(tx, v, v.Parts[i].Entry, language, now); err != nil {
@@ -73,16 +81,20 @@ func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
 
 // answering runs a write to a visit, after checking in the same transaction that it may still be answered.
 func (a *App) answering(ctx context.Context, v *Visit, f func(*store.Tx) error) error {
-	action := clinic.Administer
-	if v.Actor.Invitation != "" {
-		action = clinic.AnswerForm
-	}
-	return a.update(ctx, v.Actor, action, v.Encounter.PatientID, func(tx *store.Tx) error {
-		if err := a.stillOpen(tx, v.Actor, v.Encounter.ID, a.Now()); err != nil {
+	return a.update(ctx, v.Actor, v.action(), v.Encounter.PatientID, func(tx *store.Tx) error {
+		if err := a.stillOpen(tx, v, a.Now()); err != nil {
 			return err
 		}
 		return f(tx)
 	})
+}
+
+// action is what it takes to answer a visit.
+func (v *Visit) action() clinic.Action {
+	if v.Actor.Invitation != "" {
+		return clinic.AnswerForm
+	}
+	return clinic.Administer
 }
 
 func (a *App) complete(tx *store.Tx, v *Visit, entry *library.Entry, language q.Language, now time.Time) error {
@@ -93,24 +105,28 @@ func (a *App) complete(tx *store.Tx, v *Visit, entry *library.Entry, language q.
 	if r.Status != clinic.InProgress {
 		return nil
 	}
-	if err := a.score(tx, entry, &r, now, now); err != nil {
+	flags, err := a.score(tx, entry, &r, now, now)
+	if err != nil {
+		return err
+	}
+	if err := a.raise(tx, &r, flags, now); err != nil {
 		return err
 	}
 	return a.note(tx, v.Actor, deed{action: "complete response", patient: r.PatientID, subject: "response:" + string(r.ID)})
 }
 
-// score freezes a response that was answered at a time with its result, and raises its flags.
-func (a *App) score(tx *store.Tx, entry *library.Entry, r *clinic.Response, answered, now time.Time) error {
+// score freezes a response that was answered at a time with its result, and gives the flags that hold for it.
+func (a *App) score(tx *store.Tx, entry *library.Entry, r *clinic.Response, answered, now time.Time) ([]safety.Flag, error) {
 	answers, err := entry.Definition.Answers(r.Answers)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	result := entry.Program.Score(answers)
 	r.Status, r.CompletedAt, r.UpdatedAt = clinic.Completed, &answered, now
 	if err := tx.CompleteResponse(*r, &result); err != nil {
-		return err
+		return nil, err
 	}
-	return a.raise(tx, r, safety.Raise(answers, &result), now)
+	return safety.Raise(answers, &result), nil
 }
 
 // ensureResponse gives the visit's response to a questionnaire, making it where this is the first answer.

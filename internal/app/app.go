@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
-	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/library"
@@ -44,6 +44,9 @@ func New(ctx context.Context, a App) (*App, error) {
 	}
 	a.setup, a.signIn, a.steps = &setupLink{}, &attempts{}, &stepsSeen{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
+		if err := a.holdAuditKey(tx); err != nil {
+			return err
+		}
 		pinned, err := tx.PinnedDefinitions()
 		if err != nil {
 			return err
@@ -54,7 +57,7 @@ func New(ctx context.Context, a App) (*App, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("hold the library to what was answered: %w", err)
+		return nil, fmt.Errorf("hold the key and the library to what was recorded: %w", err)
 	}
 	return &a, a.Refresh(ctx)
 }
@@ -80,35 +83,22 @@ func (a *App) update(ctx context.Context, who clinic.Actor, action clinic.Action
 
 func permit(who clinic.Actor, action clinic.Action, patient clinic.PatientID) error {
 	if !clinic.Can(who, action, patient) {
-		return fault.New(fault.Denied, "You may not do this. Ask an administrator of your clinic if you need to.")
+		return errDenied
 	}
 	return nil
 }
 
-// deed is what an audit entry says was done.
-type deed struct {
-	action  string
-	patient clinic.PatientID
-	subject string
-	why     string
-}
-
-// note writes the audit entry of a deed in the transaction that does it.
-func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
-	actor, role := "user:"+string(who.User), string(who.Role)
-	if who.Invitation != "" {
-		actor, role = "invitation:"+string(who.Invitation), "link holder"
+// permitStaff lets every member of staff do what concerns nobody but themselves.
+func permitStaff(who clinic.Actor) error {
+	if who.User == "" || who.Invitation != "" {
+		return errDenied
 	}
-	return tx.AppendAudit(audit.Entry{At: a.Now(), Actor: actor, Role: role, Action: d.action, Patient: string(d.patient),
-		Subject: d.subject, Why: d.why, From: who.From}, a.AuditKey)
+	return nil
 }
 
-// noteRead writes the audit entry of a read, in a transaction of its own after the read.
-func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
-	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.note(tx, who, d) })
-}
+var errDenied = fault.New(fault.Denied, "You may not do this. Ask an administrator of your clinic if you need to.")
 
-// battery checks that every questionnaire of a battery can be administered in a mode, and pins its version.
+// battery checks that every questionnaire of a battery can be administered in a mode, and pins its version. Each is asked once.
 func (a *App) battery(ctx context.Context, ids []q.ID, mode clinic.Mode) ([]q.Ref, error) {
 	if err := a.Refresh(ctx); err != nil {
 		return nil, err
@@ -129,7 +119,9 @@ func (a *App) battery(ctx context.Context, ids []q.ID, mode clinic.Mode) ([]q.Re
 			what := e.Definition.ShortTitle.In(q.DefaultLanguage) + " is filled in by a clinician and can't be sent to a patient."
 			return nil, fault.New(fault.Invalid, what, fault.Detail{Where: "battery", What: what})
 		}
-		refs = append(refs, e.Ref())
+		if !slices.Contains(refs, e.Ref()) {
+			refs = append(refs, e.Ref())
+		}
 	}
 	return refs, nil
 }

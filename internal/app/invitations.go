@@ -16,6 +16,9 @@ const MaxLinkDays = 90
 
 // Invite makes an encounter with a battery and a link to answer it. The token is given once and never kept.
 func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID, days int) (token string, i clinic.Invitation, err error) {
+	if err := permit(who, clinic.Administer, patient); err != nil {
+		return "", i, err
+	}
 	refs, err := a.battery(ctx, battery, clinic.Online)
 	if err != nil {
 		return "", i, err
@@ -66,6 +69,9 @@ func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.Invitation
 
 // Begin makes an encounter whose answers a member of staff enters.
 func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID) (clinic.EncounterID, error) {
+	if err := permit(who, clinic.Administer, patient); err != nil {
+		return "", err
+	}
 	refs, err := a.battery(ctx, battery, clinic.InPerson)
 	if err != nil {
 		return "", err
@@ -91,8 +97,10 @@ func linkEnded(state clinic.InvitationState) error {
 	case clinic.InvitationRevoked:
 		return fault.New(fault.Gone, "This link has been replaced or withdrawn by the clinic. Please ask the clinic that sent it for a new link.")
 	}
-	return fault.New(fault.Gone, "The answers of this link have been sent already. There is nothing more to do. If you want to change something, please tell the clinic.")
+	return errFinished
 }
+
+var errFinished = fault.New(fault.Gone, "The answers of this link have been sent already. There is nothing more to do. If you want to change something, please tell the clinic.")
 
 func linkUnknown() error {
 	return fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or ask the clinic that sent it for a new link.")
@@ -110,20 +118,29 @@ func (a *App) openInvitation(tx *store.Tx, token string) (clinic.Invitation, err
 	return i, nil
 }
 
-// stillOpen checks, within the transaction that writes, that the actor may still answer this encounter.
-func (a *App) stillOpen(tx *store.Tx, who clinic.Actor, e clinic.EncounterID, now time.Time) error {
-	if who.Invitation == "" {
-		return permit(who, clinic.Administer, "")
+// stillOpen checks, within the transaction that writes, that the visit may still be answered by its actor: a link's
+// by whoever holds the link, any other by staff.
+func (a *App) stillOpen(tx *store.Tx, v *Visit, now time.Time) error {
+	if v.Actor.Invitation == "" {
+		return theirs(v.Encounter)
 	}
-	i, err := tx.GetInvitation(who.Invitation)
+	i, err := tx.GetInvitation(v.Actor.Invitation)
 	if err != nil {
 		return err
 	}
-	if i.EncounterID != e {
+	if i.EncounterID != v.Encounter.ID {
 		return linkUnknown()
 	}
 	if state := i.State(now); state != clinic.InvitationOpen {
 		return linkEnded(state)
+	}
+	return nil
+}
+
+// theirs refuses staff the answering of a visit that was sent to the patient.
+func theirs(e clinic.Encounter) error {
+	if e.Mode != clinic.InPerson {
+		return fault.New(fault.Conflict, "These questions were sent to the patient as a link, and are theirs to answer.")
 	}
 	return nil
 }

@@ -106,7 +106,11 @@ func (a *App) keepPaper(tx *store.Tx, entry *library.Entry, r clinic.Response, a
 	if err := tx.CreateResponse(r); err != nil {
 		return err
 	}
-	return a.score(tx, entry, &r, at, a.Now())
+	flags, err := a.score(tx, entry, &r, at, a.Now())
+	if err != nil {
+		return err
+	}
+	return a.raise(tx, &r, flags, a.Now())
 }
 
 // onPaper gives a version that may come back on paper. A retired one may, because it may have been printed before that;

@@ -127,6 +127,9 @@ func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseF
 	if err := permit(who, clinic.Export, ""); err != nil {
 		return err
 	}
+	if _, err := a.Library.Get(f.Questionnaire); err != nil {
+		return err
+	}
 	if err := a.noteRead(ctx, who, deed{action: "export responses", subject: "questionnaire:" + f.Questionnaire.String()}); err != nil {
 		return err
 	}

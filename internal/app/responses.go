@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"steelyard/internal/clinic"
@@ -9,6 +10,7 @@ import (
 	"steelyard/internal/library"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
+	"steelyard/internal/safety"
 	"steelyard/internal/store"
 )
 
@@ -92,7 +94,7 @@ func (a *App) viewOf(tx *store.Tx, r *ResponseRecord) error {
 // is kept. The correction stands at the time the answers were given; its UpdatedAt says when it was made.
 func (a *App) Amend(ctx context.Context, who clinic.Actor, id clinic.ResponseID, form q.Form, reason string) (corrected clinic.ResponseID, err error) {
 	reason = strings.TrimSpace(reason)
-	if n := len([]rune(reason)); n < 3 || n > 500 {
+	if !readable(reason, 3, 500) {
 		return "", fault.New(fault.Invalid, "Say why the answers are corrected.", fault.Detail{Where: "reason", What: "Say why, in 3 to 500 characters."})
 	}
 	err = a.update(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
@@ -126,8 +128,36 @@ func (a *App) replace(tx *store.Tx, who clinic.Actor, entry *library.Entry, old 
 	if err := tx.CreateResponse(r); err != nil {
 		return "", err
 	}
-	if err := a.score(tx, entry, &r, *old.CompletedAt, now); err != nil {
+	flags, err := a.score(tx, entry, &r, *old.CompletedAt, now)
+	if err != nil {
+		return "", err
+	}
+	held, err := heldBefore(tx, entry, old)
+	if err != nil {
+		return "", err
+	}
+	if err := a.raise(tx, &r, without(flags, held), now); err != nil {
 		return "", err
 	}
 	return r.ID, a.note(tx, who, deed{action: "correct response", patient: r.PatientID, subject: "response:" + string(r.ID), why: "amends " + string(old.ID)})
+}
+
+// heldBefore gives the flags that hold for a response as it was: they were raised then, and a correction that leaves
+// them standing does not raise them again.
+func heldBefore(tx *store.Tx, entry *library.Entry, old clinic.Response) ([]safety.Flag, error) {
+	answers, err := entry.Definition.Answers(old.Answers)
+	if err != nil {
+		return nil, err
+	}
+	result, err := tx.GetResult(old.ID)
+	if err != nil {
+		return nil, err
+	}
+	return safety.Raise(answers, &result), nil
+}
+
+func without(flags, held []safety.Flag) []safety.Flag {
+	return slices.DeleteFunc(flags, func(f safety.Flag) bool {
+		return slices.ContainsFunc(held, func(h safety.Flag) bool { return h.Rule.ID == f.Rule.ID && h.Unanswered == f.Unanswered })
+	})
 }

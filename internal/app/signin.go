@@ -27,6 +27,10 @@ const (
 	attemptsKept = 10_000
 )
 
+var errNotRight = fault.New(fault.Denied, "The sign-in name or the password is not right.")
+
+var errTooManyTries = fault.New(fault.Denied, "Too many tries. Please wait a minute and try again.")
+
 func (t *attempts) allow(now time.Time, keys ...string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -49,7 +53,7 @@ func (t *attempts) allow(now time.Time, keys ...string) bool {
 func (a *App) SignIn(ctx context.Context, login, password, from string) (clinic.User, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !a.signIn.allow(a.Now(), "login:"+login, "from:"+from) {
-		return clinic.User{}, fault.New(fault.Denied, "Too many tries. Please wait a minute and try again.")
+		return clinic.User{}, errTooManyTries
 	}
 	var u clinic.User
 	var known bool
@@ -64,22 +68,51 @@ func (a *App) SignIn(ctx context.Context, login, password, from string) (clinic.
 		u.PasswordHash = secret.DummyHash()
 	}
 	right := secret.VerifyPassword(u.PasswordHash, password) && known && u.DisabledAt == nil
-	action := "sign in"
-	if !right {
-		action = "refused sign in"
-	}
 	actor := clinic.Actor{User: u.ID, Role: u.Role, From: from}
-	if err := a.noteRead(ctx, actor, deed{action: action, subject: "user:" + string(u.ID)}); err != nil {
-		return u, err
-	}
 	if !right {
-		return clinic.User{}, fault.New(fault.Denied, "The sign-in name or the password is not right.")
+		if err := a.noteRead(ctx, actor, deed{action: "refused sign in", subject: "user:" + string(u.ID)}); err != nil {
+			return clinic.User{}, err
+		}
+		return clinic.User{}, errNotRight
 	}
-	return u, nil
+	return a.signedIn(ctx, actor, u, password)
+}
+
+// signedIn notes a sign-in, and hashes the password anew where its hash was made with settings that hold no more.
+func (a *App) signedIn(ctx context.Context, who clinic.Actor, u clinic.User, password string) (clinic.User, error) {
+	old, fresh := u.PasswordHash, ""
+	if secret.NeedsRehash(old) {
+		var err error
+		if fresh, err = secret.HashPassword(password); err != nil {
+			return clinic.User{}, err
+		}
+	}
+	err := a.Store.Update(ctx, func(tx *store.Tx) (err error) {
+		if u, err = tx.GetUser(u.ID); err != nil {
+			return err
+		}
+		if u.DisabledAt != nil { // since it was checked
+			return errNotRight
+		}
+		if fresh != "" && u.PasswordHash == old { // nobody changed it since it was checked
+			u.PasswordHash = fresh
+			if err := tx.UpdateUser(u); err != nil {
+				return err
+			}
+			if err := a.note(tx, who, deed{action: "hash password anew", subject: "user:" + string(u.ID)}); err != nil {
+				return err
+			}
+		}
+		return a.note(tx, who, deed{action: "sign in", subject: "user:" + string(u.ID)})
+	})
+	return u, err
 }
 
 // SignOut notes that a member of staff left; the session itself belongs to the server.
 func (a *App) SignOut(ctx context.Context, who clinic.Actor) error {
+	if err := permitStaff(who); err != nil {
+		return err
+	}
 	return a.noteRead(ctx, who, deed{action: "sign out", subject: "user:" + string(who.User)})
 }
 
@@ -87,6 +120,9 @@ func (a *App) SignOut(ctx context.Context, who clinic.Actor) error {
 func (a *App) ActorOf(ctx context.Context, id clinic.UserID, from string) (who clinic.Actor, err error) {
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		u, err := tx.GetUser(id)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
 		if err != nil || u.DisabledAt != nil {
 			return fault.Wrap(err, fault.Denied, "Please sign in again.")
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/store"
@@ -23,13 +22,13 @@ func (a *App) Site(ctx context.Context) (s clinic.Site, err error) {
 func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) error {
 	s.Name, s.CrisisText, s.Contact = strings.TrimSpace(s.Name), strings.TrimSpace(s.CrisisText), strings.TrimSpace(s.Contact)
 	var details []fault.Detail
-	if n := len([]rune(s.Name)); n < 1 || n > 120 {
+	if !readable(s.Name, 1, 120) {
 		details = append(details, fault.Detail{Where: "name", What: "Enter the site's name, up to 120 characters."})
 	}
-	if n := len([]rune(s.CrisisText)); n < 20 || n > 2000 {
+	if !readable(s.CrisisText, 20, 2000) {
 		details = append(details, fault.Detail{Where: "crisis_text", What: "Say whom to call in a crisis, in 20 to 2000 characters. It is shown when an answer calls for it."})
 	}
-	if len([]rune(s.Contact)) > 300 {
+	if !readable(s.Contact, 0, 300) {
 		details = append(details, fault.Detail{Where: "contact", What: "Keep this under 300 characters."})
 	}
 	if s.LinkDays < 1 || s.LinkDays > MaxLinkDays {
@@ -44,29 +43,4 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 		}
 		return a.note(tx, who, deed{action: "change site settings", subject: "site"})
 	})
-}
-
-// Audit gives the newest audit entries, of one patient or of all.
-func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) (entries []audit.Entry, err error) {
-	err = a.view(ctx, who, clinic.ReadAudit, patient, func(tx *store.Tx) error {
-		if patient != "" {
-			entries, err = tx.AuditOf(patient, limit)
-			return err
-		}
-		entries, err = tx.Audit(0, limit)
-		return err
-	})
-	return entries, err
-}
-
-// VerifyAudit reads the whole chain and names the first entry that was changed, removed or put in another place.
-func (a *App) VerifyAudit(ctx context.Context) (entries int64, err error) {
-	v := audit.Verifier{Key: a.AuditKey}
-	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		return tx.EachAudit(func(e audit.Entry) error {
-			entries = e.Seq
-			return v.Next(e)
-		})
-	})
-	return entries, err
 }

@@ -52,13 +52,17 @@ func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewU
 		return clinic.User{}, err
 	}
 	n.Role = clinic.Administrator
-	u, err := a.newUser(n)
+	u, err := a.newUser(ctx, n)
 	if err != nil {
 		return u, err
 	}
 	err = a.Store.Update(ctx, func(tx *store.Tx) error {
-		if users, err := tx.CountUsers(); err != nil || users > 0 {
-			return fault.Wrap(err, fault.Gone, "There is an administrator already. Please sign in.")
+		users, err := tx.CountUsers()
+		if err != nil {
+			return err
+		}
+		if users > 0 {
+			return fault.New(fault.Gone, "There is an administrator already. Please sign in.")
 		}
 		if err := tx.CreateUser(u); err != nil {
 			return err
@@ -83,28 +87,25 @@ type NewUser struct {
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
 
-func (a *App) newUser(n NewUser) (clinic.User, error) {
+func (a *App) newUser(ctx context.Context, n NewUser) (clinic.User, error) {
 	n.Login, n.Name = strings.ToLower(strings.TrimSpace(n.Login)), strings.TrimSpace(n.Name)
 	var details []fault.Detail
 	wrong := func(field, what string) { details = append(details, fault.Detail{Where: field, What: what}) }
 	if !loginForm.MatchString(n.Login) {
 		wrong("login", "Choose a sign-in name of 2 to 64 small letters, digits, dots, hyphens or an e-mail address.")
 	}
-	if n.Name == "" || len([]rune(n.Name)) > 120 {
+	if !readable(n.Name, 1, 120) {
 		wrong("name", "Enter the name, up to 120 characters.")
 	}
 	if !knownRole(n.Role) {
 		wrong("role", "Choose a role.")
 	}
-	if err := secret.CheckPassword(n.Password, n.Login); err != nil {
-		details = append(details, fault.Details(err)...)
+	hash, err := a.newPassword(ctx, n.Password, n.Login)
+	if err != nil && fault.KindOf(err) != fault.Invalid {
+		return clinic.User{}, err
 	}
-	if len(details) > 0 {
+	if details = append(details, fault.Details(err)...); len(details) > 0 {
 		return clinic.User{}, fault.New(fault.Invalid, "Please correct what is marked.", details...)
-	}
-	hash, err := secret.HashPassword(n.Password)
-	if err != nil {
-		return clinic.User{}, fmt.Errorf("hash password: %w", err)
 	}
 	return clinic.User{ID: clinic.UserID(a.NewID()), Login: n.Login, Name: n.Name, Role: n.Role, PasswordHash: hash, CreatedAt: a.Now()}, nil
 }
@@ -132,7 +133,7 @@ func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.
 	if err := permit(who, clinic.ManageSite, ""); err != nil {
 		return "", err
 	}
-	u, err := a.newUser(n)
+	u, err := a.newUser(ctx, n)
 	if err != nil {
 		return "", err
 	}
@@ -160,20 +161,6 @@ func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserI
 	})
 }
 
-// ResetPassword gives a member of staff a new password.
-func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.UserID, password string) error {
-	return a.changeUser(ctx, who, id, "reset password", func(u *clinic.User) error { return setPassword(u, password) })
-}
-
-func setPassword(u *clinic.User, password string) error {
-	if err := secret.CheckPassword(password, u.Login); err != nil {
-		return err
-	}
-	hash, err := secret.HashPassword(password)
-	u.PasswordHash = hash
-	return err
-}
-
 func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID, action string, change func(*clinic.User) error) error {
 	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
 		u, err := tx.GetUser(id)
@@ -187,25 +174,5 @@ func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID
 			return err
 		}
 		return a.note(tx, who, deed{action: action, subject: "user:" + string(id)})
-	})
-}
-
-// ChangePassword lets a member of staff change their own password.
-func (a *App) ChangePassword(ctx context.Context, who clinic.Actor, old, password string) error {
-	return a.Store.Update(ctx, func(tx *store.Tx) error {
-		u, err := tx.GetUser(who.User)
-		if err != nil {
-			return err
-		}
-		if !secret.VerifyPassword(u.PasswordHash, old) {
-			return fault.New(fault.Invalid, "The present password is not right.", fault.Detail{Where: "old", What: "The present password is not right."})
-		}
-		if err := setPassword(&u, password); err != nil {
-			return err
-		}
-		if err := tx.UpdateUser(u); err != nil {
-			return err
-		}
-		return a.note(tx, who, deed{action: "change own password", subject: "user:" + string(u.ID)})
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"steelyard/internal/clinic"
-	"steelyard/internal/fault"
 	"steelyard/internal/store"
 )
 
@@ -47,8 +46,8 @@ func (a *App) visitOfEncounter(tx *store.Tx, who clinic.Actor, id clinic.Encount
 	if err := a.fill(tx, &v, id); err != nil {
 		return v, err
 	}
-	if v.Encounter.Mode != clinic.InPerson {
-		return v, fault.New(fault.Conflict, "These questions were sent to the patient as a link, and are theirs to answer.")
+	if err := theirs(v.Encounter); err != nil {
+		return v, err
 	}
 	v.Finished = v.allCompleted()
 	v.Patient, err = tx.GetPatient(v.Encounter.PatientID)

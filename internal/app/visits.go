@@ -55,7 +55,7 @@ func (v *Visit) Minutes() (n int) {
 // an unknown one NotFound; a finished one gives a Visit that is Finished and has no answers.
 func (a *App) OpenLink(ctx context.Context, token, from string) (Visit, error) {
 	v, err := a.ReopenLink(ctx, token, from)
-	if err != nil || v.Finished {
+	if err != nil || v.Finished && len(v.Scores) == 0 { // then it has nothing of the patient's
 		return v, err
 	}
 	return v, a.noteRead(ctx, v.Actor, deed{action: "open invitation", patient: v.Encounter.PatientID, subject: "invitation:" + string(v.Invitation.ID)})

@@ -29,6 +29,7 @@ var Start = time.Date(2026, time.November, 23, 9, 30, 0, 0, time.UTC)
 type Clinic struct {
 	*app.App
 	Administrator, Clinician, Viewer clinic.Actor
+	Path                             string // of the database file, for tests that break it
 
 	mu  sync.Mutex
 	now time.Time
@@ -49,8 +50,8 @@ func New(t testing.TB) *Clinic {
 // Empty makes a clinic in which there is no user yet.
 func Empty(t testing.TB) *Clinic {
 	t.Helper()
-	k := &Clinic{now: Start}
-	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "steelyard.db")})
+	k := &Clinic{now: Start, Path: filepath.Join(t.TempDir(), "steelyard.db")}
+	s, err := store.Open(t.Context(), store.Options{Path: k.Path})
 	must(t, err)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {

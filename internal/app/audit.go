@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/store"
+)
+
+// deed is what an audit entry says was done.
+type deed struct {
+	action  string
+	patient clinic.PatientID
+	subject string
+	why     string
+}
+
+// note writes the audit entry of a deed in the transaction that does it.
+func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
+	actor, role := "user:"+string(who.User), string(who.Role)
+	if who.Invitation != "" {
+		actor, role = "invitation:"+string(who.Invitation), "link holder"
+	}
+	e := audit.Entry{At: a.Now(), Actor: actor, Role: role, Action: d.action, Patient: string(d.patient), Subject: d.subject, Why: d.why, From: who.From}
+	if err := checkEntry(&e); err != nil {
+		return err
+	}
+	return tx.AppendAudit(e, a.AuditKey)
+}
+
+// checkEntry refuses text that is not UTF-8: the hash would be taken of something else than what is kept.
+func checkEntry(e *audit.Entry) error {
+	for _, s := range []string{e.Actor, e.Role, e.Action, e.Patient, e.Subject, e.Why, e.From} {
+		if !utf8.ValidString(s) {
+			return fault.New(fault.Invalid, "This has characters that are not text. Please type it anew.")
+		}
+	}
+	return nil
+}
+
+// noteRead writes the audit entry of a read, in a transaction of its own after the read.
+func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
+	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.note(tx, who, d) })
+}
+
+// holdAuditKey refuses a key that the last entry was not sealed with, before anything is sealed with another one.
+func (a *App) holdAuditKey(tx *store.Tx) error {
+	last, ok, err := tx.FindLastAudit()
+	if err != nil || !ok || last.SealedWith(a.AuditKey) {
+		return err
+	}
+	return fault.New(fault.Conflict, "The audit of this database was not sealed with the key in audit.key: the file was lost, made anew or belongs to another database, "+
+		"or the last audit entry was changed. Restore audit.key from the backup that belongs to this database, and start again. Nothing was changed.")
+}
+
+// Audit gives the newest audit entries, of one patient or of all. It names patients, so reading it is an entry too.
+func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) (entries []audit.Entry, err error) {
+	err = a.view(ctx, who, clinic.ReadAudit, patient, func(tx *store.Tx) error {
+		if patient == "" {
+			entries, err = tx.Audit(0, limit)
+			return err
+		}
+		if _, err := tx.GetPatient(patient); err != nil {
+			return err
+		}
+		entries, err = tx.AuditOf(patient, limit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return entries, a.noteRead(ctx, who, deed{action: "read audit", patient: patient, subject: "audit"})
+}
+
+// VerifyAudit reads the whole chain and names the first entry that was changed, removed or put in another place.
+func (a *App) VerifyAudit(ctx context.Context) (entries int64, err error) {
+	v := audit.Verifier{Key: a.AuditKey}
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachAudit(func(e audit.Entry) error {
+			entries = e.Seq
+			return v.Next(e)
+		})
+	})
+	return entries, err
+}

@@ -1,0 +1,176 @@
+package app_test
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3"
+
+	"steelyard/internal/app"
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
+	"steelyard/internal/testkit"
+)
+
+// world is a clinic with one of everything that can be asked for, and the database underneath, to look at and to break.
+type world struct {
+	*testkit.Clinic
+	t   *testing.T
+	raw *sql.DB
+
+	patient, foreign clinic.PatientID
+	token            string // of an open link of the patient's
+	link             clinic.Invitation
+	holder, stranger clinic.Actor       // who hold a link of the patient's and of another patient's
+	visit            app.Visit          // behind the link, with one answer saved
+	encounter        clinic.EncounterID // in person, with nothing answered yet
+	response         clinic.ResponseID  // completed, with an open alert
+	alert            clinic.AlertID
+	user             clinic.UserID // somebody on the staff who asks for nothing here
+	n                int
+	garden           q.Ref  // a version that was uploaded
+	words            q.Hash // of a wording of it
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{Clinic: testkit.New(t), t: t}
+	raw, err := sql.Open("sqlite3", "file:"+w.Path+"?_busy_timeout=10000&_foreign_keys=1")
+	must(t, err)
+	w.raw = raw
+	t.Cleanup(func() { must(t, raw.Close()) })
+	return w
+}
+
+// populated is a newWorld with everything in it.
+func populated(t *testing.T) *world {
+	w := newWorld(t)
+	var err error
+	w.user, err = w.AddUser(t.Context(), w.Administrator, app.NewUser{Login: "nora", Name: "Nora New", Role: clinic.Viewer, Password: testkit.Password})
+	must(t, err)
+	w.refresh()
+	return w
+}
+
+// refresh makes everything anew, of patients who were not there before.
+func (w *world) refresh() {
+	t, ctx := w.t, w.t.Context()
+	w.n++
+	w.patient = w.Patient(t, fmt.Sprint("A-", w.n), "Erika Mustermann")
+	w.foreign = w.Patient(t, fmt.Sprint("B-", w.n), "Otto Andersson")
+	var err error
+	w.token, w.link, err = w.Invite(ctx, w.Clinician, w.patient, []q.ID{"phq-9", "gad-7"}, 14)
+	must(t, err)
+	_, other, err := w.Invite(ctx, w.Clinician, w.foreign, []q.ID{"phq-9"}, 14)
+	must(t, err)
+	w.holder = clinic.Actor{Invitation: w.link.ID, Patient: w.patient, From: "198.51.100.7"}
+	w.stranger = clinic.Actor{Invitation: other.ID, Patient: w.foreign, From: "198.51.100.8"}
+	w.visit = w.open(w.token)
+	_, err = w.SaveAnswers(ctx, &w.visit, 0, q.Form{"q1": "1"}, "en")
+	must(t, err)
+	w.encounter, err = w.Begin(ctx, w.Clinician, w.patient, []q.ID{"phq-2"})
+	must(t, err)
+	w.response = w.Answer(t, w.patient, "phq-9", 2)
+	record, err := w.App.Patient(ctx, w.Clinician, w.patient)
+	must(t, err)
+	w.alert = record.Alerts[0].ID
+}
+
+func (w *world) open(token string) app.Visit {
+	w.t.Helper()
+	v, err := w.OpenLink(w.t.Context(), token, "198.51.100.7")
+	must(w.t, err)
+	return v
+}
+
+func (w *world) openEncounter(id clinic.EncounterID) app.Visit {
+	w.t.Helper()
+	v, err := w.OpenEncounter(w.t.Context(), w.Clinician, id)
+	must(w.t, err)
+	return v
+}
+
+// exec changes the database behind the app's back.
+func (w *world) exec(statement string) {
+	w.t.Helper()
+	if _, err := w.raw.ExecContext(w.t.Context(), statement); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// broken lets every insertion into a table fail while f runs.
+func (w *world) broken(table, when string, f func()) {
+	w.t.Helper()
+	w.exec("CREATE TRIGGER broken BEFORE INSERT ON " + table + " WHEN " + when + " BEGIN SELECT RAISE(ABORT, 'the disk is broken'); END")
+	f()
+	w.exec("DROP TRIGGER broken")
+}
+
+// dump gives every row of every table but the sessions.
+func (w *world) dump() string {
+	w.t.Helper()
+	var out strings.Builder
+	for _, table := range w.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'sessions' ORDER BY name") {
+		rows := w.rows("SELECT * FROM " + table)
+		slices.Sort(rows)
+		fmt.Fprintf(&out, "%s\n%s\n", table, strings.Join(rows, "\n"))
+	}
+	return out.String()
+}
+
+func (w *world) column(query string) []string { return w.rows(query) }
+
+func (w *world) rows(query string) (list []string) {
+	w.t.Helper()
+	rows, err := w.raw.QueryContext(w.t.Context(), query)
+	must(w.t, err)
+	defer rows.Close() //nolint:errcheck // read to the end
+	names, err := rows.Columns()
+	must(w.t, err)
+	for rows.Next() {
+		values, at := make([]any, len(names)), make([]any, len(names))
+		for i := range values {
+			at[i] = &values[i]
+		}
+		must(w.t, rows.Scan(at...))
+		text := fmt.Sprint(values...)
+		if len(values) == 1 {
+			text = fmt.Sprint(values[0])
+		}
+		list = append(list, text)
+	}
+	must(w.t, rows.Err())
+	return list
+}
+
+// entries gives the audit entries written since a sequence number, oldest first.
+func (w *world) entries(after int64) (list []audit.Entry) {
+	w.t.Helper()
+	must(w.t, w.Store.View(w.t.Context(), func(tx *store.Tx) error {
+		return tx.EachAudit(func(e audit.Entry) error {
+			if e.Seq > after {
+				list = append(list, e)
+			}
+			return nil
+		})
+	}))
+	return list
+}
+
+func (w *world) lastEntry() int64 {
+	w.t.Helper()
+	n, err := w.VerifyAudit(w.t.Context())
+	must(w.t, err)
+	return n
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
