@@ -7,7 +7,7 @@ import (
 	q "steelyard/internal/questionnaire"
 )
 
-// classes are the answers to one item that tests can tell apart.
+// classes are the answers to one item that the conditions of other items can tell apart.
 type classes struct {
 	tests []*q.Condition
 	of    []int // for every option
@@ -49,15 +49,6 @@ func (c *classes) classify(s *space, slot int) {
 		c.of = append(c.of, class)
 	}
 }
-
-// single lets one answer be tested.
-type single struct{ v q.Value }
-
-// ItemScore gives the answer whatever item is asked for.
-func (s single) ItemScore(q.ItemID) (exact.Number, bool) { return s.v.Score, s.v.Given && s.v.Scored }
-
-// ScaleValue is never known.
-func (s single) ScaleValue(q.ScaleID) (low, high exact.Number, known bool) { return low, high, false }
 
 // seen lets the conditions of an item be asked of the classes of a state.
 type seen struct {
@@ -123,7 +114,7 @@ func (w *walk) join(group map[int]int, slots []int, apart bool) {
 
 // clock says whether a slot is a time of day that is always asked and that no test reads.
 func (w *walk) clock(slot int) bool {
-	if _, read := w.classes[slot]; read {
+	if _, read := w.classes[slot]; read || slices.ContainsFunc(w.nodes, func(n *node) bool { return len(n.tests[slot]) > 0 }) {
 		return false
 	}
 	for at := range w.space.sides {

@@ -2,6 +2,8 @@ package proof
 
 import (
 	"encoding/binary"
+
+	q "steelyard/internal/questionnaire"
 )
 
 // effects gives what can be taken at a depth, each effect once.
@@ -52,6 +54,9 @@ func (w *walk) answer(depth, option int) (effect, verdict) {
 		e.class = int64(c.of[option&(1<<hiddenShift-1)] | option>>hiddenShift<<hiddenShift)
 	}
 	for i, n := range w.nodes {
+		if tests := n.tests[slot]; len(tests) > 0 {
+			e.learns = append(e.learns, learn{i, n.residue.combination(tests, single{w.space.value(n.side, slot, option)})})
+		}
 		for operand, x := range n.slots {
 			if x != slot {
 				continue
@@ -73,8 +78,8 @@ func (e *effect) key() string {
 		b = binary.AppendVarint(b, f.value)
 		b = append(b, flag(f.known), flag(f.prorated))
 	}
-	for _, c := range e.closes {
-		b = binary.AppendVarint(b, c.value)
+	for _, l := range e.learns {
+		b = binary.AppendVarint(b, int64(l.combination))
 	}
 	return string(b)
 }
@@ -100,9 +105,7 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 		for at, t := range m.roots {
 			node := w.nodeOf[t]
 			o := f.outcome(i, at)
-			if w.nodes[node].until >= w.nodes[node].closes {
-				e.closes = append(e.closes, word{cells*node + cellOutcome, w.nodes[node].intern(o)})
-			}
+			e.learns = append(e.learns, w.learnOf(node, &o, -1)...)
 			for _, p := range w.nodes[node].parents {
 				fed, v := w.feedScale(p, &o)
 				if v != done {
@@ -117,6 +120,16 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 		}
 	}
 	return list, done
+}
+
+// learnOf gives what conditions learn of a scale's outcome, those apart that are computed at the same depth.
+func (w *walk) learnOf(node int, o *inner, depth int) (list []learn) {
+	for _, at := range w.nodes[node].askers {
+		if n := w.nodes[at]; n.closes != depth {
+			list = append(list, learn{at, n.residue.combination(n.asked[node], finished{*o, n.spec != nil && n.spec.Operator == q.Decide})})
+		}
+	}
+	return list
 }
 
 // intern gives an outcome a number.

@@ -52,10 +52,13 @@ func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 			results[n.side] = w.score(n.side, w.picks)
 		}
 		o := results[n.side].outcome(n)
-		if n.spec != nil && n.spec.Operator == q.Count && o.State == q.Unscorable {
+		if n.spec != nil && n.spec.Operator == q.Count && n.spec.Transform == nil && o.State == q.Unscorable {
 			o.counted, o.missing = w.full[cells*i+cellA], w.full[cells*i+cellB]
 		}
 		w.full[cells*i+cellOutcome] = n.intern(o)
+		for _, l := range w.learnOf(i, &o, depth) {
+			w.full[cells*l.node+cellA] = w.nodes[l.node].residue.step(w.full[cells*l.node+cellA], l.combination)
+		}
 		for _, p := range n.parents {
 			if w.nodes[p.node].closes == depth {
 				continue

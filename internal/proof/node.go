@@ -17,14 +17,18 @@ type target struct {
 // node is a scale or flag that a walk follows.
 type node struct {
 	target
-	at       int      // its place among the scales of its definition
-	spec     *q.Scale // nil for a flag
-	slots    []int    // of the item operands, in their order
-	parents  []link   // that fold its value in
-	begins   int      // the depth at which the first operand comes
-	closes   int      // the depth at which it has all it reads
-	until    int      // the depth after which nobody reads its outcome
-	module   bool     // its outcome comes with a module and is not computed here
+	at       int                    // its place among the scales of its definition
+	spec     *q.Scale               // nil for a flag
+	slots    []int                  // of the item operands, in their order
+	parents  []link                 // that fold its value in
+	begins   int                    // the depth at which the first operand comes
+	closes   int                    // the depth at which it has all it reads
+	until    int                    // the depth after which nobody reads its outcome
+	module   bool                   // its outcome comes with a module and is not computed here
+	tests    map[int][]*q.Condition // by slot, of a decision or a flag
+	asked    map[int][]*q.Condition // by node
+	askers   []int                  // nodes whose conditions read its outcome
+	residue  *residue
 	outcomes []inner
 	known    map[inner]int
 	unit     int64   // operands are folded as whole multiples of 1/unit
@@ -38,10 +42,11 @@ type link struct{ node, operand int }
 
 // reads is what a scale or a flag looks at directly.
 type reads struct {
-	slots  []int // of the item operands
-	scales []target
-	tests  []tested
-	asked  []target // scales that its conditions read
+	slots   []int // of the item operands
+	scales  []target
+	tests   []tested
+	asked   []target       // scales that its conditions read
+	askedBy []*q.Condition // and the tests that do
 }
 
 type tested struct {
@@ -72,7 +77,7 @@ func (s *space) readsOf(t target) *reads {
 			if test.Item != "" {
 				r.tests = append(r.tests, tested{s.at[test.Item], test})
 			} else {
-				r.asked = append(r.asked, s.resolve(target{side: t.side, scale: test.Scale}))
+				r.asked, r.askedBy = append(r.asked, s.resolve(target{side: t.side, scale: test.Scale})), append(r.askedBy, test)
 			}
 		})
 	}

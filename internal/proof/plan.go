@@ -99,7 +99,7 @@ func (w *walk) visit(t target) (at int, ok bool) {
 			return 0, false
 		}
 		n.slots = append(n.slots, slot)
-		n.reads(depth, true)
+		n.reads(depth)
 	}
 	if !w.readTests(n, r) {
 		return 0, false
@@ -108,19 +108,20 @@ func (w *walk) visit(t target) (at int, ok bool) {
 }
 
 func (w *walk) newNode(t target) *node {
-	n := &node{target: t, closes: -1, until: -1, begins: 1 << 30, unit: 1, known: map[inner]int{}}
+	n := &node{target: t, closes: -1, until: -1, begins: 1 << 30, unit: 1, known: map[inner]int{},
+		tests: map[int][]*q.Condition{}, asked: map[int][]*q.Condition{}}
 	if n.spec = w.space.spec(t); n.spec != nil {
 		n.at = w.space.sides[t.side].definition.ScaleIndex(t.scale)
 	}
 	n.shape()
+	if conditions := w.space.conditionsOf(t); len(conditions) > 0 {
+		n.residue, n.cells = newResidue(conditions, n.spec != nil), []int{cellA}
+	}
 	return n
 }
 
-func (n *node) reads(depth int, folds bool) {
-	n.closes = max(n.closes, depth)
-	if folds {
-		n.begins = min(n.begins, depth)
-	}
+func (n *node) reads(depth int) {
+	n.closes, n.begins = max(n.closes, depth), min(n.begins, depth)
 }
 
 func (w *walk) readTests(n *node, r *reads) bool {
@@ -129,38 +130,35 @@ func (w *walk) readTests(n *node, r *reads) bool {
 		if !ok {
 			return false
 		}
-		n.reads(depth, false)
-		w.classesOf(x.slot).add(x.test)
+		n.reads(depth)
+		n.tests[x.slot] = append(n.tests[x.slot], x.test)
 	}
 	return true
 }
 
 // readScales visits the scales a node reads, and settles the node after them.
 func (w *walk) readScales(n *node, r *reads) (at int, ok bool) {
-	asked := make([]int, len(r.asked))
 	for i, t := range r.asked {
-		if asked[i], ok = w.visit(t); !ok {
+		child, ok := w.visit(t)
+		if !ok {
 			return 0, false
 		}
-		n.reads(w.nodes[asked[i]].closes, false)
+		n.reads(w.nodes[child].closes)
+		n.asked[child] = append(n.asked[child], r.askedBy[i])
 	}
 	kids := make([]int, len(r.scales))
 	for i, t := range r.scales {
 		if kids[i], ok = w.visit(t); !ok {
 			return 0, false
 		}
-		n.reads(w.nodes[kids[i]].closes, true)
+		n.reads(w.nodes[kids[i]].closes)
 	}
 	at = w.put(n)
 	for i, kid := range kids {
 		w.nodes[kid].parents = append(w.nodes[kid].parents, link{at, len(n.slots) + i})
 	}
-	for _, child := range asked {
-		w.nodes[child].until = max(w.nodes[child].until, n.closes)
-	}
-	for _, x := range r.tests {
-		c := w.classesOf(x.slot)
-		c.until = max(c.until, n.closes)
+	for child := range n.asked {
+		w.nodes[child].askers = append(w.nodes[child].askers, at)
 	}
 	return at, true
 }

@@ -31,8 +31,11 @@ type effect struct {
 	option int32
 	class  int64 // of the answer, where tests read it
 	feeds  []feed
-	closes []word // the outcomes that come with a module
+	learns []learn
 }
+
+// learn is what the conditions of a decision or a flag learn of one answer or one scale.
+type learn struct{ node, combination int }
 
 type feed struct {
 	node, operand int
@@ -169,8 +172,10 @@ func (w *walk) apply(e *effect, depth int, undo *[]word) bool {
 			return false
 		}
 	}
-	for _, c := range e.closes {
-		w.full[c.at] = c.value // of a node nobody has written to before
+	for _, l := range e.learns {
+		at := cells*l.node + cellA
+		*undo = append(*undo, word{at, w.full[at]})
+		w.full[at] = w.nodes[l.node].residue.step(w.full[at], l.combination)
 	}
 	if e.class >= 0 {
 		w.full[cells*len(w.nodes)+depth] = e.class
