@@ -68,13 +68,9 @@ func (s *space) follows(t target, alike map[q.ScaleID]bool) bool {
 
 // walkBoth walks a target in both definitions at once, first with every item answered.
 func (s *space) walkBoth(t, other target) comparison {
-	w, ok := s.plan(t, other)
-	if !ok {
-		return comparison{}
-	}
 	within := true
 	for _, complete := range []bool{true, false} {
-		f := w.run(complete)
+		f := s.outcomes(complete, t, other)
 		if f == nil {
 			return comparison{}
 		}

@@ -28,13 +28,14 @@ type inner struct {
 func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
 	out := newLevel(len(w.after[depth]))
 	packed := make([]int64, len(w.after[depth]))
-	w.space.work.scored += staged.len()
 	if w.space.work.spent() {
 		return nil, given
 	}
+	before := w.memory[depth]
+	w.memory[depth] = &memory{staged: staged}
 	for i := range staged.len() {
 		w.unpack(staged.row(i), w.before[depth])
-		if v := w.close(f, depth, staged, i); v != done {
+		if v := w.close(f, depth, staged, i, before); v != done {
 			return nil, v
 		}
 		w.pack(packed, w.after[depth])
@@ -43,10 +44,26 @@ func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
 	return out, done
 }
 
-func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
+// memory is what was computed at one depth the last time the walk was run, so that it is computed once for both modes.
+type memory struct {
+	staged   *level
+	outcomes []int64 // of the nodes that close there, for each state
+}
+
+// computed gives the outcomes of the nodes that close in a state.
+func (w *walk) computed(f *found, depth int, staged *level, at int, before *memory) []int64 {
+	now, closing := w.memory[depth], w.closing[depth]
+	first := len(now.outcomes)
+	if before != nil {
+		if known := before.staged.find(staged.row(at)); known >= 0 {
+			now.outcomes = append(now.outcomes, before.outcomes[known*len(closing):(known+1)*len(closing)]...)
+			return now.outcomes[first:]
+		}
+	}
+	w.space.work.scored++
 	w.picks = w.pick(f.picks(w.picks[:0], depth, int(staged.from[at])), depth, int(staged.option[at]), f.complete)
 	var results [2]*scored
-	for _, i := range w.closing[depth] {
+	for _, i := range closing {
 		n := w.nodes[i]
 		if results[n.side] == nil {
 			results[n.side] = w.score(n.side, w.picks)
@@ -55,7 +72,17 @@ func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 		if n.spec != nil && n.spec.Operator == q.Count && n.spec.Transform == nil && o.State == q.Unscorable {
 			o.counted, o.missing = w.full[cells*i+cellA], w.full[cells*i+cellB]
 		}
-		w.full[cells*i+cellOutcome] = n.intern(o)
+		now.outcomes = append(now.outcomes, n.intern(o))
+	}
+	return now.outcomes[first:]
+}
+
+func (w *walk) close(f *found, depth int, staged *level, at int, before *memory) verdict {
+	outcomes := w.computed(f, depth, staged, at, before)
+	for k, i := range w.closing[depth] {
+		n := w.nodes[i]
+		w.full[cells*i+cellOutcome] = outcomes[k]
+		o := n.outcomes[outcomes[k]]
 		for _, l := range w.learnOf(i, &o, depth) {
 			w.full[cells*l.node+cellA] = w.nodes[l.node].residue.step(w.full[cells*l.node+cellA], l.combination)
 		}

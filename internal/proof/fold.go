@@ -56,9 +56,20 @@ func (n *node) shape() {
 	switch s.Operator {
 	case q.WeightedSum:
 		n.weigh = func(operand int, v exact.Number) exact.Number { return v.Mul(s.Weights[s.Items[operand]]) }
+	case q.Recode:
+		n.weigh = n.stepOf
 	case q.GradedModel:
 		n.weigh = numbered()
 	}
+}
+
+// stepOf gives the number of the step of a recode that a value falls in, 0 below the first.
+func (n *node) stepOf(_ int, v exact.Number) exact.Number {
+	at := 0
+	for at < len(n.spec.Recode) && !v.Less(n.spec.Recode[at].From) {
+		at++
+	}
+	return exact.Int(int64(at))
 }
 
 // numbered gives each value a number from 1, in the order in which they come.

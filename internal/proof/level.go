@@ -36,6 +36,17 @@ func (l *level) add(words []int64, from, option int32) {
 	}
 }
 
+// find gives the place of a state, or -1.
+func (l *level) find(words []int64) int {
+	mask := len(l.index) - 1
+	for at := int(hash(words)) & mask; l.index[at] != 0; at = (at + 1) & mask {
+		if place := int(l.index[at] - 1); slices.Equal(l.row(place), words) {
+			return place
+		}
+	}
+	return -1
+}
+
 func (l *level) grow() {
 	l.index = make([]int32, 4*len(l.index))
 	mask := len(l.index) - 1

@@ -11,11 +11,6 @@ type module struct {
 	tried [2]bool
 }
 
-type moduleKey struct {
-	roots    string
-	complete bool
-}
-
 // findModules groups the scales that the targets read by the items they share, and makes a module of each group in
 // which there is no item that a target reads itself.
 func (w *walk) findModules(targets []target) {
@@ -60,7 +55,7 @@ func (w *walk) makeModules(scales []target, g *groups) {
 		}
 		byName[name].roots = append(byName[name].roots, t)
 	}
-	if g.parts(w.space, scales) < 2 {
+	if g.parts(w.space, scales) < 2 && len(scales) > 1 {
 		return
 	}
 	for _, name := range order {
@@ -133,38 +128,50 @@ func (w *walk) addModule(m *module) {
 
 // foundOf gives what a module can come to, walked once and kept; nil where that can't be found out.
 func (s *space) foundOf(m *module, complete bool) *found {
-	at := 0
-	if !complete {
-		at = 1
-	}
+	at := mode(complete)
 	if !m.tried[at] {
-		m.tried[at], m.found[at] = true, s.kept(m, complete)
+		m.tried[at], m.found[at] = true, s.walked(m, complete)
 	}
 	return m.found[at]
 }
 
-func (s *space) kept(m *module, complete bool) *found {
+func (s *space) walked(m *module, complete bool) *found {
 	in := s
 	if !slices.ContainsFunc(m.roots, func(t target) bool { return t.side != 0 }) {
 		in = s.alone
 	}
-	key := moduleKey{complete: complete}
-	for _, t := range m.roots {
-		key.roots += string(rune('0'+t.side)) + string(t.scale) + string(t.flag) + " "
-	}
-	if f, known := in.modules[key]; known {
-		return f
-	}
-	f := in.outcomes(complete, slices.Clone(m.roots)...)
-	in.modules[key] = f
-	return f
+	return in.outcomes(complete, slices.Clone(m.roots)...)
 }
 
-// outcomes gives every way some targets can come out; nil where that can't be found out.
+// outcomes gives every way some targets can come out, walked once and kept; nil where that can't be found out.
 func (s *space) outcomes(complete bool, targets ...target) *found {
-	w, ok := s.plan(targets...)
-	if !ok {
-		return nil
+	key := ""
+	for _, t := range targets {
+		key += string(rune('0'+t.side)) + string(t.scale) + "/" + string(t.flag) + " "
 	}
-	return w.run(complete)
+	k, known := s.kept[key]
+	if !known {
+		k = &kept{}
+		k.walk, _ = s.plan(targets...)
+		s.kept[key] = k
+	}
+	at := mode(complete)
+	if k.walk != nil && !k.ran[at] {
+		k.ran[at], k.found[at] = true, k.walk.run(complete)
+	}
+	return k.found[at]
+}
+
+// kept is a walk with what it found, with every item answered and with answers left out.
+type kept struct {
+	walk  *walk
+	ran   [2]bool
+	found [2]*found
+}
+
+func mode(complete bool) int {
+	if complete {
+		return 0
+	}
+	return 1
 }

@@ -30,6 +30,7 @@ type walk struct {
 	closing  [][]int             // by depth, the nodes that are computed there
 	before   [][]int             // by depth, the words that tell states apart before those are computed
 	after    [][]int             // and after
+	memory   []*memory           // by depth
 	full     []int64
 	values   []q.Value // of the state that is being scored
 	picks    []pick
@@ -221,6 +222,7 @@ func (w *walk) fewPatterns(n *node) bool {
 // cells settles which words tell states apart at each depth.
 func (w *walk) cells() {
 	w.closing, w.before, w.after = make([][]int, len(w.units)), make([][]int, len(w.units)), make([][]int, len(w.units))
+	w.memory = make([]*memory, len(w.units))
 	w.full = make([]int64, cells*len(w.nodes)+len(w.units))
 	w.values = make([]q.Value, len(w.space.slots))
 	for depth := range w.units {

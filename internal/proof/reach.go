@@ -22,12 +22,8 @@ type Reach struct {
 // reachOf walks one scale, whole and with every pattern of missing answers.
 func (s *space) reachOf(id q.ScaleID) Reach {
 	r := Reach{Scale: id}
-	w, ok := s.plan(target{scale: id})
-	if !ok {
-		return r
-	}
 	for _, complete := range []bool{true, false} {
-		f := w.run(complete)
+		f := s.outcomes(complete, target{scale: id})
 		if f == nil {
 			return r
 		}

@@ -15,7 +15,7 @@ type space struct {
 	alone   *space // of the first definition alone, where modules that both share are kept; itself where there is one
 	reads   map[target]*reads
 	spans   map[target][]bool
-	modules map[moduleKey]*found
+	kept    map[string]*kept
 	work    *work
 	same    sameness
 }
@@ -60,7 +60,7 @@ func (s *space) beside(p *scoring.Program) *space {
 }
 
 func layOut(cache *optionCache, w *work, programs ...*scoring.Program) *space {
-	s := &space{options: cache, work: w, at: map[q.ItemID]int{}, reads: map[target]*reads{}, spans: map[target][]bool{}, modules: map[moduleKey]*found{}}
+	s := &space{options: cache, work: w, at: map[q.ItemID]int{}, reads: map[target]*reads{}, spans: map[target][]bool{}, kept: map[string]*kept{}}
 	for at, p := range programs {
 		d := p.Definition()
 		s.sides = append(s.sides, side{d, p})
