@@ -1,0 +1,105 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/testkit"
+)
+
+// answered gives the addresses of n links, each of a patient of its own who has answered a whole PHQ-9 and not sent it.
+func (w *visitClinic) answered(n int) (roots []string) {
+	w.Helper()
+	form := testkit.SameChoice(w.entryOf("phq-9"), 1)
+	for i := range n {
+		p := w.Patient(w, fmt.Sprint("B-", i), "Bea Bench")
+		token := w.Link(w, p, "phq-9")
+		v, err := w.ReopenLink(w.Context(), token, "bench")
+		if err == nil {
+			_, err = w.SaveAnswers(w.Context(), &v, 0, form, q.DefaultLanguage)
+		}
+		if err != nil {
+			w.Fatal(err)
+		}
+		roots = append(roots, "/i/"+token)
+	}
+	return roots
+}
+
+func (w *visitClinic) entryOf(id q.ID) *q.Definition {
+	e, ok := w.Library.FindLatest(id)
+	if !ok {
+		w.Fatal("no ", id)
+	}
+	return e.Definition
+}
+
+// send posts a form that must lead on to another page.
+func (w *visitClinic) send(path, body string) {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	if rec.Code != http.StatusSeeOther {
+		w.Error(path, rec.Code)
+	}
+}
+
+// BenchmarkSubmission sends a PHQ-9, through the router, in one durable transaction: the last answers are checked, scored
+// and frozen, flags are raised, the link ends and the audit says so.
+func BenchmarkSubmission(b *testing.B) {
+	w := newVisitClinic(b)
+	roots := w.answered(b.N)
+	b.ResetTimer()
+	for i := range b.N {
+		w.send(roots[i]+"/submit", "")
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "submissions/s")
+}
+
+// BenchmarkSubmission16 is BenchmarkSubmission by 16 clients at once on two cores.
+func BenchmarkSubmission16(b *testing.B) {
+	w := newVisitClinic(b)
+	roots := w.answered(b.N)
+	var next atomic.Int64
+	b.SetParallelism(8)
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			w.send(roots[next.Add(1)-1]+"/submit", "")
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "submissions/s")
+}
+
+// BenchmarkAnswer16 posts one answer at a time by 16 clients at once on two cores, each in one durable transaction.
+func BenchmarkAnswer16(b *testing.B) {
+	w := newVisitClinic(b)
+	roots := w.answered(16)
+	var next atomic.Int64
+	b.SetParallelism(8)
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		root := roots[int(next.Add(1))%len(roots)]
+		for n := 0; pb.Next(); n++ {
+			w.send(root+"/1/3", "q3="+string('0'+rune(n%4)))
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")
+}
+
+// BenchmarkAnswer posts one answer at a time, each in one durable transaction.
+func BenchmarkAnswer(b *testing.B) {
+	w := newVisitClinic(b)
+	root := w.answered(1)[0]
+	b.ResetTimer()
+	for n := range b.N {
+		w.send(root+"/1/3", "q3="+string('0'+rune(n%4)))
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")
+}
