@@ -108,8 +108,14 @@ func (e *TreatmentEvent) Check(now time.Time) error {
 	if err != nil || on.After(now.AddDate(1, 0, 0)) || on.Before(now.AddDate(-130, 0, 0)) {
 		wrong("on", fmt.Sprintf("Enter the day as year-month-day, not later than %s.", now.AddDate(1, 0, 0).Format(time.DateOnly)))
 	}
-	if !knownTreatment(e) {
-		wrong("kind", "Choose what kind of treatment it is and, for a medicine, its class.")
+	switch {
+	case knownTreatment(e):
+	case e.Kind == Medicine && e.Class == "":
+		wrong("class", "Choose the class of the medicine.")
+	case e.Kind != Medicine && e.Kind != "" && e.Class != "":
+		wrong("class", "A class belongs to a medicine. Choose “Not a medicine”, or the kind “Medicine”.")
+	default:
+		wrong("kind", "Choose what kind of treatment it is and what happened.")
 	}
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)

@@ -60,10 +60,10 @@ func TestTreatmentCheck(t *testing.T) {
 		{"no name", func(e *TreatmentEvent) { e.Name = "" }, "name"},
 		{"a note of two lines", func(e *TreatmentEvent) { e.Note = "a\nb" }, ""},
 		{"a note with a bell", func(e *TreatmentEvent) { e.Note = "a\ab" }, "note"},
-		{"a medicine without a class", func(e *TreatmentEvent) { e.Class = "" }, "kind"},
-		{"a therapy with a class", func(e *TreatmentEvent) { e.Kind = Therapy }, "kind"},
+		{"a medicine without a class", func(e *TreatmentEvent) { e.Class = "" }, "class"},
+		{"a therapy with a class", func(e *TreatmentEvent) { e.Kind = Therapy }, "class"},
 		{"a therapy", func(e *TreatmentEvent) { e.Kind, e.Class = Therapy, "" }, ""},
-		{"an unknown kind", func(e *TreatmentEvent) { e.Kind = "magic" }, "kind"},
+		{"an unknown kind", func(e *TreatmentEvent) { e.Kind, e.Class = "magic", "" }, "kind"},
 		{"an unknown step", func(e *TreatmentEvent) { e.Step = "" }, "kind"},
 	}
 	for _, c := range cases {

@@ -175,7 +175,7 @@ func TestPreferenceAgeAndScorability(t *testing.T) {
 		{"at the limit of age", []Measurement{taken(t, one, daysAgo(30), 5)}, "one", 25, ""},
 		{"too old", []Measurement{taken(t, one, daysAgo(30).Add(-time.Second), 5)}, "", 0, "the last answers are more than 30 days old"},
 		{"too old, so the second", []Measurement{taken(t, one, daysAgo(31), 5), taken(t, two, daysAgo(1), 4)}, "two", 20, ""},
-		{"unscorable", []Measurement{taken(t, one, now, -1, 5)}, "", 0, "could not be scored: 1 of 1 answers are missing, none may be"},
+		{"unscorable", []Measurement{taken(t, one, now, -1, 5)}, "", 0, "could not be scored: its answer is missing"},
 		{"unscorable, so the second", []Measurement{taken(t, one, now, -1, 5), taken(t, two, daysAgo(1), 4)}, "two", 20, ""},
 	}
 	for _, c := range cases {

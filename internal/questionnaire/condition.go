@@ -138,8 +138,15 @@ func (c *Condition) String() string {
 	case c.Is == Exists:
 		return string(c.Item) + string(c.Scale) + " is known"
 	}
-	return fmt.Sprintf("%s%s %s %s", c.Item, c.Scale, c.Is, c.Value)
+	sign := string(c.Is)
+	if printed, ok := signs[c.Is]; ok {
+		sign = printed
+	}
+	return fmt.Sprintf("%s%s %s %s", c.Item, c.Scale, sign, c.Value)
 }
+
+// signs are the comparators as they are printed.
+var signs = map[Comparator]string{NotEqual: "≠", GreaterEqual: "≥", LessEqual: "≤"}
 
 func joinConditions(cs []Condition, word string) string {
 	parts := make([]string, len(cs))

@@ -105,7 +105,7 @@ func TestBounds(t *testing.T) {
 func TestConditionReadsAsASentence(t *testing.T) {
 	two := exact.Int(2)
 	c := Condition{Any: []Condition{{Item: "a", Is: GreaterEqual, Value: &two}, {All: []Condition{{Scale: "total", Is: Less, Value: &two}, {Item: "b", Is: Exists}}}}}
-	if got, want := c.String(), "a >= 2 or (total < 2 and b is known)"; got != want {
+	if got, want := c.String(), "a ≥ 2 or (total < 2 and b is known)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	n := 0

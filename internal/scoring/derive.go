@@ -88,26 +88,35 @@ func (c *compiled) steps(d *Derivation, s *Score, f *folded) []string {
 	}
 	steps = append(steps, "Value: "+s.Value.String()+".")
 	if s.Band != "" {
-		steps = append(steps, fmt.Sprintf("Band: the last one that starts at or below the value, %s.", s.Band))
+		steps = append(steps, fmt.Sprintf("Band: the last one that starts at or below the value, “%s”.", c.bandLabel(s.Band)))
 	}
 	return append(steps, c.errorSteps(s)...)
+}
+
+func (c *compiled) bandLabel(code string) string {
+	for i := range c.Bands {
+		if c.Bands[i].Code == code {
+			return c.Bands[i].Label.In(q.DefaultLanguage)
+		}
+	}
+	return code
 }
 
 func (c *compiled) errorSteps(s *Score) []string {
 	if s.Error == nil {
 		return []string{"No interval: no error of measurement is known for this scale."}
 	}
-	own := "the group's standard error of measurement"
+	own := "the group’s standard error of measurement"
 	switch c.Operator {
 	case q.TableOf:
-		own = "from the conversion table's row"
+		own = "from the conversion table’s row"
 	case q.GradedModel:
 		own = "the posterior standard deviation under the model"
 	}
 	if c.alone && s.Operands-s.Missing >= 2 && (c.Operator == q.Sum || c.Operator == q.Mean) {
-		own = "the person's own item-sampling error drawn towards the group's with 4 degrees of freedom"
+		own = "the person’s own item-sampling error drawn towards the group’s with 4 degrees of freedom"
 	}
-	return []string{fmt.Sprintf("Standard error %.2f: %s (%s basis). 95 %% interval: value ± 1.96 standard errors, cut at the range.", s.Error.SE, own, s.Error.Basis)}
+	return []string{fmt.Sprintf("Standard error %.2f: %s (%s basis). 95%% interval: value ± 1.96 standard errors, cut at the range.", s.Error.SE, own, s.Error.Basis)}
 }
 
 func (c *compiled) decisionSteps(s *Score) []string {
@@ -130,13 +139,13 @@ func termList(terms []Term, op q.Operator) string {
 		case !t.Known:
 			parts[i] = name + " missing"
 		case t.Reversed:
-			parts[i] = fmt.Sprintf("%s %s (reversed from %s)", name, t.Keyed, t.Raw)
+			parts[i] = fmt.Sprintf("%s = %s (reversed from %s)", name, t.Keyed, t.Raw)
 		case op == q.WeightedSum:
-			parts[i] = fmt.Sprintf("%s %s × %s", name, t.Keyed, t.Weight)
+			parts[i] = fmt.Sprintf("%s = %s × %s", name, t.Keyed, t.Weight)
 		case t.Counts:
-			parts[i] = fmt.Sprintf("%s %s (counts)", name, t.Keyed)
+			parts[i] = fmt.Sprintf("%s = %s (counts)", name, t.Keyed)
 		default:
-			parts[i] = fmt.Sprintf("%s %s", name, t.Keyed)
+			parts[i] = fmt.Sprintf("%s = %s", name, t.Keyed)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -30,12 +30,12 @@ func TestDerivation(t *testing.T) {
 		},
 		Answered: exact.Int(2),
 		Steps: []string{
-			"Sum of a 0, b 2 (reversed from 1), f 0, c missing.",
+			"Sum of a = 0, b = 2 (reversed from 1), f = 0, c missing.",
 			"1 of 4 values are missing.",
 			"Prorated: 2 over 3 answered, taken for all 4.",
 			"Multiplied by 2, plus 1.",
 			"Value: 19/3.",
-			"Band: the last one that starts at or below the value, low.",
+			"Band: the last one that starts at or below the value, “L”.",
 			"No interval: no error of measurement is known for this scale.",
 		},
 		Sources: []q.SourceID{"x"},
@@ -51,13 +51,13 @@ func TestDerivation(t *testing.T) {
 func TestDerivationSteps(t *testing.T) {
 	const assumed = ", range: {min: 0, max: 6}, precision: {basis: assumed, sem: 1, reasoning: {en: R}, source: x}"
 	cases := []struct{ name, scale, answers, want string }{
-		{"weights", "operator: weighted-sum, items: [a, b], weights: {a: 2, b: 0.5}", "a=1 b=2", "Weighted-sum of a 1 × 2, b 2 × 0.5."},
-		{"counts", "operator: count, items: [a, b], at_least: 2", "a=1 b=2", "Count of a 1, b 2 (counts)."},
-		{"no score", "operator: sum, items: [a, b]", "a=1", "No score: 1 of 2 answers are missing, none may be."},
+		{"weights", "operator: weighted-sum, items: [a, b], weights: {a: 2, b: 0.5}", "a=1 b=2", "Weighted-sum of a = 1 × 2, b = 2 × 0.5."},
+		{"counts", "operator: count, items: [a, b], at_least: 2", "a=1 b=2", "Count of a = 1, b = 2 (counts)."},
+		{"no score", "operator: sum, items: [a, b]", "a=1", "No score: 1 of 2 answers missing, none may be."},
 		{"own error", "operator: sum, items: [a, b]" + assumed, "a=1 b=1",
-			"Standard error 0.89: the person's own item-sampling error drawn towards the group's with 4 degrees of freedom (assumed basis). 95 % interval: value ± 1.96 standard errors, cut at the range."},
+			"Standard error 0.89: the person’s own item-sampling error drawn towards the group’s with 4 degrees of freedom (assumed basis). 95% interval: value ± 1.96 standard errors, cut at the range."},
 		{"the group's error", "operator: value, items: [a]" + assumed, "a=1",
-			"Standard error 1.00: the group's standard error of measurement (assumed basis). 95 % interval: value ± 1.96 standard errors, cut at the range."},
+			"Standard error 1.00: the group’s standard error of measurement (assumed basis). 95% interval: value ± 1.96 standard errors, cut at the range."},
 		{"decision", `operator: decision, decide: [{category: yes-one, label: {en: Y}, when: {item: a, is: "=", value: 1}}]`, "a=1", "The first rule that is true: a = 1."},
 		{"no decision", `operator: decision, decide: [{category: yes-one, label: {en: Y}, when: {item: a, is: "=", value: 1}}]`, "", "No decision: an answer that decides it is missing."},
 	}
@@ -81,7 +81,7 @@ func TestDerivationNamesScales(t *testing.T) {
 	p := defined(t, "id: one, operator: sum, items: [a, b]", "id: two, operator: value, items: [c]", "id: three, operator: difference, scales: [one, two]")
 	s := answered(t, p, "a=1 b=3 c=2")
 	d, _ := p.Derive(s.answers, &s.result, "three")
-	if len(d.Terms) != 2 || d.Terms[0].Scale != "one" || d.Terms[0].Item != "" || d.Steps[0] != "Difference of one 4, two 2." {
+	if len(d.Terms) != 2 || d.Terms[0].Scale != "one" || d.Terms[0].Item != "" || d.Steps[0] != "Difference of one = 4, two = 2." {
 		t.Errorf("got %+v", d)
 	}
 }

@@ -125,11 +125,14 @@ func (c *compiled) carriesProration(r *run) bool {
 }
 
 func (c *compiled) whyMissing(missing int) string {
+	if len(c.operands) == 1 {
+		return "its answer is missing"
+	}
 	allowed := "none may be"
 	if c.Missing.Rule == q.Prorate {
 		allowed = fmt.Sprintf("at most %d may be", c.Missing.AtMost)
 	}
-	return fmt.Sprintf("%d of %d answers are missing, %s", missing, len(c.operands), allowed)
+	return fmt.Sprintf("%d of %d answers missing, %s", missing, len(c.operands), allowed)
 }
 
 // folded is what one pass over the operands gathers.

@@ -164,12 +164,12 @@ func TestMissingRules(t *testing.T) {
 	}
 	cases := []struct{ name, scale, answers, want, reason string }{
 		{"complete, all there", four, "a=1 b=1 c=1 d=1", "complete 4 low", ""},
-		{"complete, one missing", four, "a=1 b=1 c=1", "unscorable", "1 of 4 answers are missing, none may be"},
+		{"complete, one missing", four, "a=1 b=1 c=1", "unscorable", "1 of 4 answers missing, none may be"},
 		{"none missing", prorate(1, ""), "a=3 b=3 c=3 d=1", "complete 10 high", ""},
 		{"at the limit", prorate(1, ""), "a=3 b=3 c=1", "prorated 28/3 low", ""},
-		{"over the limit", prorate(1, ""), "a=3 b=3", "unscorable", "2 of 4 answers are missing, at most 1 may be"},
+		{"over the limit", prorate(1, ""), "a=3 b=3", "unscorable", "2 of 4 answers missing, at most 1 may be"},
 		{"at a higher limit", prorate(2, ""), "a=3 b=3", "prorated 12 high", ""},
-		{"none answered", prorate(3, ""), "", "unscorable", "4 of 4 answers are missing, at most 3 may be"},
+		{"none answered", prorate(3, ""), "", "unscorable", "4 of 4 answers missing, at most 3 may be"},
 		{"only one answered", prorate(3, ""), "c=1", "prorated 4 low", ""},
 		{"zero is no missing answer", prorate(1, ""), "a=0 b=0 c=0", "prorated 0 low", ""},
 		{"a choice without a score is", prorate(1, ""), "a=3 b=3 c=1 d=na", "prorated 28/3 low", ""},
@@ -400,7 +400,7 @@ func TestResultHead(t *testing.T) {
 func TestUnscorableHasNothingToPrint(t *testing.T) {
 	p := defined(t, "operator: sum, items: [a, b], range: {min: 0, max: 6}, bands: [{code: low, from: 0, label: {en: L}, rank: 0, source: x}], precision: {basis: assumed, sem: 1, reasoning: {en: R}, source: x}")
 	got := answered(t, p, "a=3").result.Scores[0]
-	want := scoring.Score{Scale: "s0", State: q.Unscorable, Missing: 1, Operands: 2, Reason: "1 of 2 answers are missing, none may be"}
+	want := scoring.Score{Scale: "s0", State: q.Unscorable, Missing: 1, Operands: 2, Reason: "1 of 2 answers missing, none may be"}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

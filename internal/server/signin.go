@@ -123,8 +123,8 @@ type setupPage struct {
 func (*setupPage) template() string { return "setup" }
 
 type setupInput struct {
-	Login    string `form:"login" validate:"required,max=64" say:"Choose a sign-in name."`
 	Name     string `form:"name" validate:"required,max=480" say:"Enter your name."`
+	Login    string `form:"login" validate:"required,max=64" say:"Choose a sign-in name."`
 	Password string `form:"password" validate:"required,max=1024" say:"Choose a password."`
 	Again    string `form:"again" validate:"eqfield=Password" say:"The two passwords differ. Enter the same one twice."`
 }

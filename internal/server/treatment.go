@@ -37,6 +37,9 @@ var (
 )
 
 func (in treatmentInput) fields(problems Problems) []Field {
+	if in == (treatmentInput{}) { // a pair that fits to begin with
+		in.Kind, in.Class = string(clinic.Medicine), string(clinic.OtherMedicine)
+	}
 	return mark([]Field{
 		{Name: "name", Label: "What it is", Hint: "Such as a medicine’s name, or the kind of therapy.", Value: in.Name},
 		{Name: "kind", Label: "Kind", Kind: "select", Options: choose(kindOptions, in.Kind)},
