@@ -29,10 +29,14 @@ func (s *Server) response(c *gin.Context, who clinic.Actor) error {
 	p := &responsePage{Base: Base{Title: r.Entry.Definition.ShortTitle.In(q.DefaultLanguage) + ": answers", Section: "patients", Notice: r.Notice}, Record: r, View: r.View}
 	p.Given = r.Answers.Given()
 	p.Asked = p.Given + len(r.Answers.Unanswered())
-	if c.Query("done") != "" {
-		p.Message = "The correction was kept. The answers before it are kept too, and are marked as replaced."
-	}
+	p.Message = responseSaid[c.Query("done")]
 	return s.render(c, http.StatusOK, p)
+}
+
+// responseSaid are the words after a write, by the mark in the address.
+var responseSaid = map[string]string{
+	"1":     "The correction was kept. The answers before it are kept too, and are marked as replaced.",
+	"paper": "The paper form was kept. Compare the answers below with it once more; what is wrong can be corrected.",
 }
 
 // Correctable says whether this response can be replaced by a correction.
