@@ -59,11 +59,36 @@ func TestForbiddenWordsAreFound(t *testing.T) {
 // The published forms of this family had "Not at all sure" as their lowest choice in many reproductions.
 func TestLowestChoiceOfPublishedForms(t *testing.T) {
 	for path, d := range definitions(t) {
-		if d.Rights.Basis != q.FreeWithNotice {
+		if d.Rights.Basis != q.FreeWithNotice || d.Wording == q.Supplied {
 			continue
 		}
 		if got := d.ChoicesOf(&d.Items[0])[0].Label.In("en"); got != "Not at all" {
 			t.Errorf("%s: the lowest choice reads %q, want %q", path, got, "Not at all")
+		}
+	}
+}
+
+// A key whose wording is supplied by the site has no text of the published form: not an item's, a choice's or the
+// introduction's. Its labels are topics of ours, of one to four words.
+func TestKeysShipNoWording(t *testing.T) {
+	for path, d := range definitions(t) {
+		if d.Wording != q.Supplied {
+			continue
+		}
+		if len(d.Intro) > 0 {
+			t.Errorf("%s has an introduction", path)
+		}
+		for _, set := range d.ChoiceSets {
+			for _, c := range set.Choices {
+				if len(c.Label) > 0 {
+					t.Errorf("%s: the choice %s of %s has a label", path, c.Code, set.ID)
+				}
+			}
+		}
+		for _, item := range d.Items {
+			if n := len(strings.Fields(item.Label.In("en"))); n < 1 || n > 4 || len(item.Text) > 0 {
+				t.Errorf("%s: %s has a text, or a label of %d words", path, item.ID, n)
+			}
 		}
 	}
 }
@@ -74,7 +99,8 @@ func TestUnvalidatedScalesClaimNothing(t *testing.T) {
 			if d.Evidence == q.Unvalidated && (len(s.Bands) > 0 || len(s.Norms) > 0 || s.Change != nil) {
 				t.Errorf("%s: the unvalidated scale %s has bands, norms or change figures", path, s.ID)
 			}
-			if s.Precision == nil && s.Direction != q.Neither {
+			// A key alone may have no figure to build an interval on; then none is printed.
+			if s.Precision == nil && s.Direction != q.Neither && d.Wording == q.Included {
 				t.Errorf("%s: the scale %s has no basis for an interval", path, s.ID)
 			}
 		}
