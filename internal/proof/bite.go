@@ -37,8 +37,13 @@ func bite(s *space, reaches []Reach) Mutation {
 	r := Mutation{Mutants: len(all), Untried: max(0, len(all)-maxMutants)}
 	examples := readExamples(d)
 	for _, m := range all[:len(all)-r.Untried] {
+		changed, err := touched(d, m.definition)
+		if err != nil || killed(changed, examples, m.answers) {
+			r.Killed++
+			continue
+		}
 		mutated, err := scoring.Compile(m.definition)
-		if err != nil || killed(mutated, examples, m.answers) {
+		if err != nil {
 			r.Killed++
 			continue
 		}
@@ -54,9 +59,28 @@ func bite(s *space, reaches []Reach) Mutation {
 	return r
 }
 
+// touched compiles the scales of a mutant that are computed otherwise than in the original, and what they need. The
+// examples hold for the rest as they do for the original.
+func touched(d, mutated *q.Definition) (*scoring.Program, error) {
+	same := newSameness(d, mutated)
+	needed := make([]bool, len(mutated.Scales))
+	for i := range mutated.Scales {
+		if !same.scale(mutated.Scales[i].ID) {
+			need(mutated, needed, target{scale: mutated.Scales[i].ID})
+		}
+	}
+	for i := range mutated.Flags {
+		need(mutated, needed, target{flag: mutated.Flags[i].ID})
+	}
+	return only(mutated, needed, mutated.Flags)
+}
+
 // difference looks for answers of which two definitions make something else, in any scale or flag that both have.
 // proven is true where every way they can come out was compared.
 func (s *space) difference() (form q.Form, found, proven bool) {
+	if form, found := s.probe(); found {
+		return form, true, true
+	}
 	alike := map[q.ScaleID]bool{}
 	var open []target
 	for _, t := range s.common() {
@@ -114,6 +138,9 @@ func (e *example) holds(p *scoring.Program, reread bool) bool {
 	}
 	result := p.Score(answers)
 	for i := range result.Scores {
+		if p.Definition().Scales[i].Missing.Rule == "" { // not among those compiled
+			continue
+		}
 		if want, ok := e.Expect[result.Scores[i].Scale]; ok && !meets(&result.Scores[i], &want) {
 			return false
 		}

@@ -2,8 +2,6 @@ package proof
 
 import (
 	"encoding/binary"
-
-	q "steelyard/internal/questionnaire"
 )
 
 // effects gives what can be taken at a depth, each effect once.
@@ -105,7 +103,7 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 		for at, t := range m.roots {
 			node := w.nodeOf[t]
 			o := f.outcome(i, at)
-			e.learns = append(e.learns, w.learnOf(node, &o, -1)...)
+			e.learns = append(e.learns, w.learnOf(node, &o)...)
 			for _, p := range w.nodes[node].parents {
 				fed, v := w.feedScale(p, &o)
 				if v != done {
@@ -122,12 +120,11 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 	return list, done
 }
 
-// learnOf gives what conditions learn of a scale's outcome, those apart that are computed at the same depth.
-func (w *walk) learnOf(node int, o *inner, depth int) (list []learn) {
+// learnOf gives what conditions learn of a scale's outcome.
+func (w *walk) learnOf(node int, o *inner) (list []learn) {
 	for _, at := range w.nodes[node].askers {
-		if n := w.nodes[at]; n.closes != depth {
-			list = append(list, learn{at, n.residue.combination(n.asked[node], finished{*o, n.spec != nil && n.spec.Operator == q.Decide})})
-		}
+		n := w.nodes[at]
+		list = append(list, learn{at, n.residue.combination(n.asked[node], finished{*o, n.spec != nil})})
 	}
 	return list
 }

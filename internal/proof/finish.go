@@ -31,11 +31,12 @@ func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
 	if w.space.work.spent() {
 		return nil, given
 	}
-	before := w.memory[depth]
-	w.memory[depth] = &memory{staged: staged}
+	for _, i := range w.closing[depth] {
+		w.remember(w.nodes[i])
+	}
 	for i := range staged.len() {
 		w.unpack(staged.row(i), w.before[depth])
-		if v := w.close(f, depth, staged, i, before); v != done {
+		if v := w.close(f, depth, staged, i); v != done {
 			return nil, v
 		}
 		w.pack(packed, w.after[depth])
@@ -44,59 +45,44 @@ func (w *walk) finish(f *found, depth int, staged *level) (*level, verdict) {
 	return out, done
 }
 
-// memory is what was computed at one depth the last time the walk was run, so that it is computed once for both modes.
-type memory struct {
-	staged   *level
-	outcomes []int64 // of the nodes that close there, for each state
-}
-
-// computed gives the outcomes of the nodes that close in a state.
-func (w *walk) computed(f *found, depth int, staged *level, at int, before *memory) []int64 {
-	now, closing := w.memory[depth], w.closing[depth]
-	first := len(now.outcomes)
-	if before != nil {
-		if known := before.staged.find(staged.row(at)); known >= 0 {
-			now.outcomes = append(now.outcomes, before.outcomes[known*len(closing):(known+1)*len(closing)]...)
-			return now.outcomes[first:]
-		}
-	}
-	w.space.work.scored++
-	w.picks = w.pick(f.picks(w.picks[:0], depth, int(staged.from[at])), depth, int(staged.option[at]), f.complete)
+// close computes the nodes that close in a state, children before what reads them, and hands on what they come to.
+func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 	var results [2]*scored
-	for _, i := range closing {
+	for _, i := range w.closing[depth] {
 		n := w.nodes[i]
-		if results[n.side] == nil {
-			results[n.side] = w.score(n.side, w.picks)
+		words := w.words[:len(n.cells)]
+		for k, cell := range n.cells {
+			words[k] = w.full[cells*i+cell]
 		}
-		o := results[n.side].outcome(n)
-		if n.spec != nil && n.spec.Operator == q.Count && n.spec.Transform == nil && o.State == q.Unscorable {
-			o.counted, o.missing = w.full[cells*i+cellA], w.full[cells*i+cellB]
+		o, known := n.memory.find(words)
+		if !known {
+			if results[n.side] == nil {
+				w.picks = w.pick(f.picks(w.picks[:0], depth, int(staged.from[at])), depth, int(staged.option[at]), f.complete)
+				results[n.side] = w.score(n.side, w.picks)
+			}
+			o = results[n.side].outcome(n, w.full[cells*i:cells*(i+1)])
+			n.memory.keep(words, o)
 		}
-		now.outcomes = append(now.outcomes, n.intern(o))
+		w.full[cells*i+cellOutcome] = n.intern(o)
+		if v := w.handOn(i, &o); v != done {
+			return v
+		}
 	}
-	return now.outcomes[first:]
+	return done
 }
 
-func (w *walk) close(f *found, depth int, staged *level, at int, before *memory) verdict {
-	outcomes := w.computed(f, depth, staged, at, before)
-	for k, i := range w.closing[depth] {
-		n := w.nodes[i]
-		w.full[cells*i+cellOutcome] = outcomes[k]
-		o := n.outcomes[outcomes[k]]
-		for _, l := range w.learnOf(i, &o, depth) {
-			w.full[cells*l.node+cellA] = w.nodes[l.node].residue.step(w.full[cells*l.node+cellA], l.combination)
+// handOn feeds the outcome of a node to the scales and conditions that read it.
+func (w *walk) handOn(node int, o *inner) verdict {
+	for _, l := range w.learnOf(node, o) {
+		w.full[cells*l.node+cellA] = w.nodes[l.node].residue.step(w.full[cells*l.node+cellA], l.combination)
+	}
+	for _, p := range w.nodes[node].parents {
+		fed, v := w.feedScale(p, o)
+		if v != done {
+			return v
 		}
-		for _, p := range n.parents {
-			if w.nodes[p.node].closes == depth {
-				continue
-			}
-			fed, v := w.feedScale(p, &o)
-			if v != done {
-				return v
-			}
-			if !w.nodes[p.node].fold(w.full[cells*p.node:cells*(p.node+1)], &fed) {
-				return given
-			}
+		if !w.nodes[p.node].fold(w.full[cells*p.node:cells*(p.node+1)], &fed) {
+			return given
 		}
 	}
 	return done
@@ -158,6 +144,7 @@ type scored struct {
 }
 
 func (w *walk) score(side int, picks []pick) *scored {
+	w.space.work.scored++
 	r := &scored{program: w.programs[side]}
 	d := r.program.Definition()
 	values := w.values[:len(d.Items)]
@@ -181,7 +168,8 @@ func (w *walk) score(side int, picks []pick) *scored {
 	return r
 }
 
-func (r *scored) outcome(n *node) inner {
+// outcome gives what a node came to; words are what it was left with.
+func (r *scored) outcome(n *node, words []int64) inner {
 	if n.spec == nil {
 		for _, f := range r.raised {
 			if f.Rule.ID == n.flag && !f.Unanswered {
@@ -192,6 +180,9 @@ func (r *scored) outcome(n *node) inner {
 	}
 	s := &r.result.Scores[n.at]
 	o := inner{Outcome: outcomeOf(s)}
+	if n.spec.Operator == q.Count && n.spec.Transform == nil && s.State == q.Unscorable {
+		o.counted, o.missing = words[cellA], words[cellB]
+	}
 	o.stuck = s.State == q.Unscorable && n.spec.Operator == q.Decide && r.stuck(n.spec)
 	return o
 }

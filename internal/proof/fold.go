@@ -58,8 +58,6 @@ func (n *node) shape() {
 		n.weigh = func(operand int, v exact.Number) exact.Number { return v.Mul(s.Weights[s.Items[operand]]) }
 	case q.Recode:
 		n.weigh = n.stepOf
-	case q.GradedModel:
-		n.weigh = numbered()
 	}
 }
 
@@ -70,17 +68,6 @@ func (n *node) stepOf(_ int, v exact.Number) exact.Number {
 		at++
 	}
 	return exact.Int(int64(at))
-}
-
-// numbered gives each value a number from 1, in the order in which they come.
-func numbered() func(int, exact.Number) exact.Number {
-	seen := map[exact.Number]int64{}
-	return func(_ int, v exact.Number) exact.Number {
-		if _, known := seen[v]; !known {
-			seen[v] = int64(len(seen)) + 1
-		}
-		return exact.Int(seen[v])
-	}
 }
 
 func (n *node) counts(operand int, v exact.Number) exact.Number {

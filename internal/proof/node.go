@@ -29,6 +29,7 @@ type node struct {
 	asked    map[int][]*q.Condition // by node
 	askers   []int                  // nodes whose conditions read its outcome
 	residue  *residue
+	memory   *memory
 	outcomes []inner
 	known    map[inner]int
 	unit     int64   // operands are folded as whole multiples of 1/unit

@@ -30,10 +30,10 @@ type walk struct {
 	closing  [][]int             // by depth, the nodes that are computed there
 	before   [][]int             // by depth, the words that tell states apart before those are computed
 	after    [][]int             // and after
-	memory   []*memory           // by depth
 	full     []int64
 	values   []q.Value // of the state that is being scored
 	picks    []pick
+	words    [cells]int64
 }
 
 // unit is one step of a walk: an item or a module.
@@ -115,6 +115,13 @@ func (w *walk) newNode(t target) *node {
 		n.at = w.space.sides[t.side].definition.ScaleIndex(t.scale)
 	}
 	n.shape()
+	if n.spec != nil && n.spec.Operator == q.GradedModel {
+		in := w.space
+		if t.side == 0 {
+			in = in.alone
+		}
+		n.weigh = in.numbered(t)
+	}
 	if conditions := w.space.conditionsOf(t); len(conditions) > 0 {
 		n.residue, n.cells = newResidue(conditions, n.spec != nil), []int{cellA}
 	}
@@ -222,7 +229,6 @@ func (w *walk) fewPatterns(n *node) bool {
 // cells settles which words tell states apart at each depth.
 func (w *walk) cells() {
 	w.closing, w.before, w.after = make([][]int, len(w.units)), make([][]int, len(w.units)), make([][]int, len(w.units))
-	w.memory = make([]*memory, len(w.units))
 	w.full = make([]int64, cells*len(w.nodes)+len(w.units))
 	w.values = make([]q.Value, len(w.space.slots))
 	for depth := range w.units {
@@ -262,52 +268,4 @@ func (n *node) alive(at, depth int, before bool) (list []int) {
 		}
 	}
 	return list
-}
-
-// compile makes of each definition a program that computes the scales of the walk and no others.
-func (w *walk) compile() bool {
-	for at := range w.space.sides {
-		d := *w.space.sides[at].definition
-		d.Scales, d.Flags = slices.Clone(d.Scales), nil
-		needed := make([]bool, len(d.Scales))
-		computed := false
-		for _, n := range w.nodes {
-			if n.side != at || n.module {
-				continue
-			}
-			computed = true
-			if n.spec == nil {
-				d.Flags = append(d.Flags, *flagOf(w.space.sides[at].definition, n.flag))
-			}
-			w.need(needed, n.target)
-		}
-		if !computed {
-			continue
-		}
-		for i := range d.Scales {
-			if !needed[i] {
-				d.Scales[i] = q.Scale{ID: d.Scales[i].ID, Operator: q.Decide}
-			}
-		}
-		p, err := scoring.Compile(&d)
-		if err != nil {
-			return false
-		}
-		w.programs[at] = p
-	}
-	return true
-}
-
-func (w *walk) need(needed []bool, t target) {
-	d := w.space.sides[t.side].definition
-	if i := d.ScaleIndex(t.scale); i >= 0 {
-		if needed[i] {
-			return
-		}
-		needed[i] = true
-	}
-	r := w.space.readsOf(t)
-	for _, child := range slices.Concat(r.scales, r.asked) {
-		w.need(needed, target{side: t.side, scale: child.scale}) // in this definition, where it is the same as in the other
-	}
 }

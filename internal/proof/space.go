@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"steelyard/internal/exact"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/scoring"
 )
@@ -8,16 +9,19 @@ import (
 // space is the items of one or two definitions, laid side by side, with every answer each can have. Two definitions
 // are two versions, or a definition and its mutant; an item or a choice that only one of them has counts there only.
 type space struct {
-	sides   []side
-	slots   []slot
-	at      map[q.ItemID]int
-	options *optionCache
-	alone   *space // of the first definition alone, where modules that both share are kept; itself where there is one
-	reads   map[target]*reads
-	spans   map[target][]bool
-	kept    map[string]*kept
-	work    *work
-	same    sameness
+	sides    []side
+	slots    []slot
+	at       map[q.ItemID]int
+	options  *optionCache
+	alone    *space // of the first definition alone, where modules that both share are kept; itself where there is one
+	reads    map[target]*reads
+	spans    map[target][]bool
+	kept     map[string]*kept
+	memories map[memoryKey]*memory
+	numbers  map[target]map[exact.Number]int64
+	work     *work
+	probed   []q.Form // see probe
+	same     sameness
 }
 
 type side struct {
@@ -60,7 +64,8 @@ func (s *space) beside(p *scoring.Program) *space {
 }
 
 func layOut(cache *optionCache, w *work, programs ...*scoring.Program) *space {
-	s := &space{options: cache, work: w, at: map[q.ItemID]int{}, reads: map[target]*reads{}, spans: map[target][]bool{}, kept: map[string]*kept{}}
+	s := &space{options: cache, work: w, at: map[q.ItemID]int{}, reads: map[target]*reads{}, spans: map[target][]bool{}, kept: map[string]*kept{},
+		memories: map[memoryKey]*memory{}, numbers: map[target]map[exact.Number]int64{}}
 	for at, p := range programs {
 		d := p.Definition()
 		s.sides = append(s.sides, side{d, p})

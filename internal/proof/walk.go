@@ -69,7 +69,6 @@ func (w *walk) run(complete bool) *found {
 		case given:
 			return nil
 		}
-		clear(w.memory) // the words are other words now
 	}
 	return nil
 }
