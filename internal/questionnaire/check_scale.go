@@ -121,6 +121,9 @@ func (c checker) tableAndModel(path string, s *Scale) {
 	if s.Operator != GradedModel {
 		return
 	}
+	if len(s.Scales) > 0 {
+		c.fault(path+".scales", "graded-response reads items only", "remove the scales")
+	}
 	for i, id := range s.Items {
 		at := fmt.Sprintf("%s.items[%d]", path, i)
 		curve, ok := s.Model[id]
@@ -132,7 +135,7 @@ func (c checker) tableAndModel(path string, s *Scale) {
 			c.fault(at, "the discrimination of %q must be above 0", "correct the parameter", id)
 		case known && len(curve.Thresholds) != len(c.ScoresOf(item))-1:
 			c.fault(at, "the item %q has %d scores and %d thresholds", "there is one threshold fewer than scores", id, len(c.ScoresOf(item)), len(curve.Thresholds))
-		case !slices.IsSortedFunc(curve.Thresholds, exact.Number.Cmp):
+		case !slices.IsSortedFunc(curve.Thresholds, exact.Number.Cmp) || len(slices.Compact(slices.Clone(curve.Thresholds))) < len(curve.Thresholds):
 			c.fault(at, "the thresholds of %q do not rise", "sort them", id)
 		}
 	}
