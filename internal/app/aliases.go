@@ -15,6 +15,16 @@ type (
 	CaseloadPage   = store.CaseloadPage
 	CaseloadRow    = store.CaseloadRow
 	Entry          = library.Entry
+	Proof          = library.Proof
+	Unread         = library.Unread
+	StepKind       = library.StepKind
+)
+
+// The states of a version.
+const (
+	Draft    = library.Draft
+	Released = library.Released
+	Retired  = library.Retired
 )
 
 // The orders and filters of the caseload, and the most rows of one page.

@@ -21,9 +21,9 @@ type Wording struct {
 	WithdrawnBy string
 }
 
-// InForce says whether the words are used at a time: whether somebody may be asked with them, their date says.
-func (w *Wording) InForce(at time.Time) bool {
-	return !w.AddedAt.After(at) && (w.WithdrawnAt == nil || w.WithdrawnAt.After(at))
+// inForce says whether the words were used at a time; whether anybody might be asked with them, their date says.
+func (w *Wording) inForce(at time.Time) bool {
+	return !w.AddedAt.After(at) && (w.WithdrawnAt == nil || !w.WithdrawnAt.Before(at))
 }
 
 // wardrobe keeps the definition in the words of some packs, because reports ask for the same ones again and again.
@@ -52,20 +52,27 @@ func (e *Entry) worded(packs []*q.Pack, name string) (*Entry, error) {
 
 // at gives the entry in the words it had at a time; where it had none yet, in those it was given first.
 func (e *Entry) at(at time.Time) (*Entry, error) {
-	packs, name := e.inForce(at)
-	if len(packs) == 0 && len(e.Wordings) > 0 {
-		packs, name = e.inForce(e.Wordings[0].AddedAt)
+	used := func(w *Wording) bool { return w.inForce(at) }
+	if len(e.Wordings) > 0 && !slices.ContainsFunc(e.Wordings, func(w Wording) bool { return used(&w) }) {
+		used = func(w *Wording) bool { return w.inForce(e.Wordings[0].AddedAt) }
 	}
-	return e.worded(packs, name)
+	return e.inWords(used)
 }
 
-func (e *Entry) inForce(at time.Time) (packs []*q.Pack, name string) {
+// now gives the entry in the words that were not withdrawn.
+func (e *Entry) now() (*Entry, error) {
+	return e.inWords(func(w *Wording) bool { return w.WithdrawnAt == nil })
+}
+
+func (e *Entry) inWords(used func(*Wording) bool) (*Entry, error) {
+	var packs []*q.Pack
+	name := ""
 	for i := range e.Wordings {
-		if w := &e.Wordings[i]; w.InForce(at) {
+		if w := &e.Wordings[i]; used(w) {
 			packs, name = append(packs, w.Pack), name+string(w.Hash)
 		}
 	}
-	return packs, name
+	return e.worded(packs, name)
 }
 
 // withWording gives the entry with one more pack, or the same pack once again.
@@ -76,8 +83,7 @@ func (e *Entry) withWording(c Change) (*Entry, error) {
 	}
 	next := *e
 	next.Wordings = append(slices.Clone(e.Wordings), Wording{Pack: p, Hash: c.Hash, AddedAt: c.At, AddedBy: c.By})
-	packs, name := next.inForce(c.At)
-	return next.worded(packs, name)
+	return next.now()
 }
 
 func (e *Entry) withoutWording(c Change) (*Entry, error) {
@@ -88,6 +94,5 @@ func (e *Entry) withoutWording(c Change) (*Entry, error) {
 			w.WithdrawnAt, w.WithdrawnBy = &c.At, c.By
 		}
 	}
-	packs, name := next.inForce(c.At)
-	return next.worded(packs, name)
+	return next.now()
 }

@@ -36,7 +36,7 @@ func (s *Server) readInput(c *gin.Context) {
 		err = errBadText
 	}
 	if err == nil && r.Method != http.MethodGet && r.Method != http.MethodHead {
-		r.PostForm, err = readForm(r)
+		r.PostForm, err = readForm(r, takesFile[c.FullPath()])
 	}
 	if err != nil {
 		s.refuse(c, err)
@@ -51,7 +51,7 @@ func (s *Server) readInput(c *gin.Context) {
 	r.Body = http.NoBody
 }
 
-func readForm(r *http.Request) (url.Values, error) {
+func readForm(r *http.Request, file bool) (url.Values, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return nil, errBroken
@@ -65,7 +65,11 @@ func readForm(r *http.Request) (url.Values, error) {
 	if len(body) == 0 {
 		return url.Values{}, nil
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err == nil && file && kind == "multipart/form-data":
+		return readParts(body, params["boundary"])
+	case err != nil || kind != "application/x-www-form-urlencoded":
 		return nil, errBadForm
 	}
 	return readValues(string(body))

@@ -15,14 +15,19 @@ import (
 type libraryPage struct {
 	Base
 	Entries []*app.Entry
-	Profile string // id@version of the profile
+	Unread  []app.Unread // files of the site's own folder that can't be used
+	Profile string       // id@version of the profile
 	Hash    q.Hash
 }
 
 func (*libraryPage) template() string { return "library" }
 
-func (s *Server) library(c *gin.Context, _ clinic.Actor) error {
-	p := &libraryPage{Base: Base{Title: "Library", Section: "library", Wide: true}, Entries: s.app.Library.All()}
+func (s *Server) library(c *gin.Context, who clinic.Actor) error {
+	list, err := s.app.Versions(c.Request.Context(), who)
+	if err != nil {
+		return err
+	}
+	p := &libraryPage{Base: Base{Title: "Library", Section: "library", Wide: true}, Entries: list.Entries, Unread: list.Unread}
 	if d := s.app.Library.Profile(); d != nil {
 		p.Profile, p.Hash = d.Ref().String(), d.Hash()
 	}
@@ -35,12 +40,13 @@ type questionnairePage struct {
 	Def      *q.Definition
 	Cannot   string
 	Versions []*app.Entry // the others
+	Life     versionView
 }
 
 func (*questionnairePage) template() string { return "questionnaire" }
 
-func (s *Server) questionnaire(c *gin.Context, _ clinic.Actor) error {
-	e, err := s.entry(c)
+func (s *Server) questionnaire(c *gin.Context, who clinic.Actor) error {
+	e, err := s.versionOf(c, who)
 	if err != nil {
 		return err
 	}
@@ -48,6 +54,7 @@ func (s *Server) questionnaire(c *gin.Context, _ clinic.Actor) error {
 	if err := e.CanBeAdministered(s.app.Now()); err != nil {
 		p.Cannot = fault.Message(err)
 	}
+	p.Life, p.Message = s.versionView(e, who), decided[c.Query("done")]
 	for _, other := range s.app.Library.All() {
 		if other.Definition.ID == e.Definition.ID && other.Ref() != e.Ref() {
 			p.Versions = append(p.Versions, other)

@@ -57,11 +57,6 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/invitations", s.staff(ask, s.invite))
 	e.POST("/patients/:id/encounters", s.staff(ask, s.begin))
 	e.POST("/invitations/:id/revoke", s.staff(ask, s.revoke))
-	e.GET("/patients/:id/paper", s.staff(ask, s.papers))
-	e.GET("/patients/:id/paper/:ref", s.staff(ask, s.enterPaperForm))
-	e.POST("/patients/:id/paper/:ref", s.staff(ask, s.enterPaper))
-	e.GET("/patients/:id/paper/:ref/form.pdf", s.staff(ask, s.patientForm))
-	e.GET("/library/:ref/form.pdf", s.staff(ask, s.blankForm))
 	e.GET("/responses/:id/correct", s.staff(ask, s.correctForm))
 	e.POST("/responses/:id/correct", s.staff(ask, s.correct))
 
@@ -79,6 +74,20 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/library", s.staff(library, s.library))
 	e.GET("/library/:ref", s.staff(library, s.questionnaire))
 	e.GET("/library/:ref/dictionary.csv", s.staff(library, s.dictionaryCSV))
+	e.GET("/library/:ref/try", s.staff(library, s.tryForm))
+	e.POST("/library/:ref/try", s.staff(library, s.try))
+	e.GET("/library/:ref/compare", s.staff(library, s.compare))
+
+	// Who may decide which versions and wordings are used.
+	manage := clinic.ManageLibrary
+	e.GET("/library/add", s.staff(manage, s.addDefinitionForm))
+	e.POST("/library/add", s.staff(manage, s.addDefinition))
+	e.POST("/library/:ref/release", s.staff(manage, s.decide("release")))
+	e.POST("/library/:ref/retire", s.staff(manage, s.decide("retire")))
+	e.POST("/library/:ref/restore", s.staff(manage, s.decide("restore")))
+	e.GET("/library/:ref/wording", s.staff(manage, s.wordingForm))
+	e.POST("/library/:ref/wording", s.staff(manage, s.addWording))
+	e.POST("/library/:ref/wording/withdraw", s.staff(manage, s.withdrawWording))
 
 	// Administrators.
 	admin := clinic.ManageSite

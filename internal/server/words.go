@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
@@ -25,11 +26,17 @@ var functions = template.FuncMap{
 
 	"rightsWord":  func(b q.RightsBasis) string { return rightsWords[b] },
 	"checkedWord": func(c q.Checked) string { return checkedWords[c] },
+	"packWord":    func(b q.PackBasis) string { return packWords[b] },
+	"stepDone":    func(k app.StepKind) string { return stepsDone[k] },
 	"shortHash":   func(h q.Hash) string { return string(h[:min(12, len(h))]) },
 
 	"scores":   func(label string, list []report.Response) scoresView { return scoresView{label, list} },
 	"stepWord": func(step clinic.TreatmentStep) string { return labelOf(stepOptions, string(step)) },
 }
+
+// stepsDone say what was done with a version.
+var stepsDone = map[app.StepKind]string{"upload": "added", "release": "released", "retire": "retired", "restore": "brought back",
+	"add-wording": "a wording was added", "withdraw-wording": "a wording was withdrawn"}
 
 // day gives the calendar day of a time, in UTC as everywhere in a report.
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
