@@ -146,7 +146,7 @@ func withSite(c *cobra.Command, f func(*app.App) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(a), a.Store.Close())
+	return errors.Join(f(a), a.Close())
 }
 
 func uploadOf(file, note string) (app.Upload, error) {

@@ -33,21 +33,28 @@ func loadLibrary(folder, data string) (*library.Library, error) {
 	return o.Load()
 }
 
-// openApp opens the database, the key and the library. Close the app's store when done.
+// The files of a data folder.
+const (
+	databaseFile = "steelyard.db"
+	auditKeyFile = "audit.key"
+	auditHead    = "audit.head"
+)
+
+// openApp opens the database, the key and the library. Close the app when done.
 func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	l, err := loadLibrary(cfg.Questionnaires, cfg.DataDir)
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Options{Path: filepath.Join(cfg.DataDir, "steelyard.db")})
+	s, err := store.Open(ctx, store.Options{Path: filepath.Join(cfg.DataDir, databaseFile)})
 	if err != nil {
 		return nil, err
 	}
-	key, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, "audit.key"))
+	key, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, auditKeyFile))
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Log: newLog(), Invented: cfg.Invented})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, auditHead), Log: newLog(), Invented: cfg.Invented})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -58,9 +58,9 @@ func serve(ctx context.Context, c *cobra.Command, cfg config.Server, prepare fun
 		a.Log.Warn("a definition can't be used", "where", d.Where, "what", d.What, "mend", d.Mend)
 	}
 	if err != nil {
-		return errors.Join(err, listener.Close(), a.Store.Close())
+		return errors.Join(err, listener.Close(), a.Close())
 	}
-	return errors.Join(answer(ctx, c, cfg, a, listener), a.Store.Close())
+	return errors.Join(answer(ctx, c, cfg, a, listener), a.Close())
 }
 
 // answer serves requests on a listener until the context ends, and then lets those under way finish.
@@ -72,6 +72,7 @@ func answer(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	go a.KeepAnchor(ctx)
 	h := s.HTTPServer()
 	stopped := make(chan error, 1)
 	go func() {

@@ -97,7 +97,7 @@ func withApp(c *cobra.Command, f func(*app.App) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(a), a.Store.Close())
+	return errors.Join(f(a), a.Close())
 }
 
 func askPassword(c *cobra.Command) (string, error) {

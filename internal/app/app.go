@@ -24,6 +24,7 @@ type App struct {
 	Store    *store.Store
 	Library  *library.Library
 	AuditKey []byte
+	Anchor   string // the file in which the head of the audit is written down, outside the database; empty for none
 	Now      func() time.Time
 	NewID    func() string
 	Log      *slog.Logger
@@ -45,6 +46,9 @@ func New(ctx context.Context, a App) (*App, error) {
 	a.setup, a.signIn, a.steps = &setupLink{}, &attempts{}, &stepsSeen{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		if err := a.holdAuditKey(tx); err != nil {
+			return err
+		}
+		if err := a.holdAnchor(tx); err != nil {
 			return err
 		}
 		pinned, err := tx.PinnedDefinitions()

@@ -23,17 +23,18 @@ const maxKeyFile = 1 << 10
 // LoadOrCreateKey reads the key of a file, or makes a random one where there is no file. The file holds the key in
 // base64 and is its owner's only. Two processes that start together get the same key.
 func LoadOrCreateKey(path string) ([]byte, error) {
-	key, err := loadKey(path)
+	key, err := LoadKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
 	if err := createKey(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fault.Wrap(err, fault.Invalid, fmt.Sprintf("The key file %s can't be made. Check that its folder exists and belongs to the user who runs Steelyard.", path))
 	}
-	return loadKey(path)
+	return LoadKey(path)
 }
 
-func loadKey(path string) (key []byte, err error) {
+// LoadKey reads the key of a file, which must exist.
+func LoadKey(path string) (key []byte, err error) {
 	f, err := os.Open(path) //nolint:gosec // the path is the operator's own setting
 	if err != nil {
 		return nil, fmt.Errorf("open key file: %w", err)

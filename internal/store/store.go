@@ -32,6 +32,7 @@ func (o Options) readers() int {
 // Store is an open database: one connection that writes and several that read.
 type Store struct {
 	writer, reader *gorm.DB
+	path           string
 }
 
 // Tx is a transaction. It must not be used after the function it was given to has returned.
@@ -43,7 +44,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareFiles(o.Path); err != nil {
 		return nil, err
 	}
-	s := &Store{}
+	s := &Store{path: o.Path}
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
