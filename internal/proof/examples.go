@@ -14,36 +14,47 @@ import (
 
 // Examples scores every example of a definition and says each thing that comes out otherwise than it expects.
 // Where names the example and the scale.
-func Examples(p *scoring.Program) []fault.Detail {
-	var m mismatches
+func Examples(p *scoring.Program) (list []fault.Detail) {
+	for _, m := range examplesOf(p) {
+		list = append(list, fault.Detail{Where: m.where, What: m.what, Mend: m.mend})
+	}
+	return list
+}
+
+// mismatch is one thing that comes out otherwise than an example expects: where in words, and the path in the file.
+type mismatch struct{ where, path, what, mend string }
+
+type mismatches []mismatch
+
+func examplesOf(p *scoring.Program) (m mismatches) {
 	for i := range p.Definition().Examples {
-		m.example(p, &p.Definition().Examples[i])
+		m.example(p, i)
 	}
 	return m
 }
 
-type mismatches []fault.Detail
+// place is where an example says something, in words and as a path.
+type place struct{ words, path string }
 
-func (m *mismatches) add(where, what, got, want string) {
-	*m = append(*m, fault.Detail{
-		Where: where,
-		What:  fmt.Sprintf("%s is %s, but the example expects %s", what, said(got), said(want)),
-		Mend:  "look it up in the source, and correct the definition or the example",
-	})
+func (m *mismatches) add(at place, what, got, want string) {
+	*m = append(*m, mismatch{at.words, at.path,
+		fmt.Sprintf("%s is %s, but the example expects %s", what, said(got), said(want)),
+		"look it up in the source, and correct the definition or the example"})
 }
 
-func (m *mismatches) example(p *scoring.Program, e *q.Example) {
-	d, where := p.Definition(), "example "+e.ID
+func (m *mismatches) example(p *scoring.Program, i int) {
+	d, e := p.Definition(), &p.Definition().Examples[i]
+	where := place{"example " + e.ID, fmt.Sprintf("examples[%d]", i)}
 	answers, err := answersOf(d, e)
 	if err != nil {
-		*m = append(*m, fault.Detail{Where: where, What: err.Error(), Mend: "correct the answers"})
+		*m = append(*m, mismatch{where.words, where.path + ".answers", err.Error(), "correct the answers"})
 		return
 	}
 	result := p.Score(answers)
 	for i := range result.Scores {
 		got := &result.Scores[i]
 		if want, ok := e.Expect[got.Scale]; ok {
-			m.score(where+", scale "+string(got.Scale), got, &want)
+			m.score(place{where.words + ", scale " + string(got.Scale), where.path + ".expect." + string(got.Scale)}, got, &want)
 		}
 	}
 	m.flags(where, safety.Raise(answers, &result), e.Flags)
@@ -63,7 +74,7 @@ func answersOf(d *q.Definition, e *q.Example) (q.Answers, error) {
 	return d.Answers(form)
 }
 
-func (m *mismatches) score(where string, got *scoring.Score, want *q.Expected) {
+func (m *mismatches) score(where place, got *scoring.Score, want *q.Expected) {
 	if want.State != "" && got.State != want.State {
 		m.add(where, "the state", string(got.State), string(want.State))
 	}
@@ -96,7 +107,7 @@ func compare(got *scoring.Score, want string) (shown string, same bool) {
 	return value.String(), value.Decimal(len(decimals)) == expected.Decimal(len(decimals))
 }
 
-func (m *mismatches) flags(where string, raised []safety.Flag, want []q.FlagID) {
+func (m *mismatches) flags(where place, raised []safety.Flag, want []q.FlagID) {
 	var got []q.FlagID
 	for _, f := range raised {
 		if f.Unanswered {

@@ -54,8 +54,8 @@ func Prove(p *scoring.Program) Proof {
 	f.unread(p.Definition())
 	f.figures(p.Definition())
 	f.words(p.Definition())
-	for _, d := range Examples(p) {
-		f.fault("examples", d.Mend, "%s: %s", d.Where, d.What)
+	for _, m := range examplesOf(p) {
+		f.fault(m.path, m.mend, "%s: %s", m.where, m.what)
 	}
 	proof := Proof{Reaches: reaches}
 	if len(f.faults) == 0 { // a mutant says nothing where the original is wrong
