@@ -139,6 +139,13 @@ var patientActs = []act{
 
 // siteActs is what concerns the staff and the site.
 var siteActs = []act{
+	{method: "SitePrecision", may: admins, reads: true, action: "compute site precision", object: "questionnaire:phq-9@1.0.0", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.SitePrecision(ctx, who, phq9)
+		return err
+	}},
+	{method: "AdoptSitePrecision", may: admins, action: "adopt site precision", object: "questionnaire:phq-9@1.0.0", ready: answeredByMany, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.AdoptSitePrecision(ctx, who, phq9)
+	}},
 	{method: "PutSite", may: admins, action: "change site settings", object: "site", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.PutSite(ctx, who, clinic.Site{Name: "Harbour", CrisisText: strings.Repeat("Call 112. ", 3), LinkDays: 14})
 	}},

@@ -121,7 +121,11 @@ func (a *App) score(tx *store.Tx, entry *library.Entry, r *clinic.Response, answ
 	if err != nil {
 		return nil, err
 	}
-	result := entry.Program.Score(answers)
+	scorer, err := program(tx, entry)
+	if err != nil {
+		return nil, err
+	}
+	result := scorer.Score(answers)
 	r.Status, r.CompletedAt, r.UpdatedAt = clinic.Completed, &answered, now
 	if err := tx.CompleteResponse(*r, &result); err != nil {
 		return nil, err

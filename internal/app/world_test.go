@@ -33,8 +33,9 @@ type world struct {
 	alert            clinic.AlertID
 	user             clinic.UserID // somebody on the staff who asks for nothing here
 	n                int
-	garden           q.Ref  // a version that was uploaded
-	words            q.Hash // of a wording of it
+	garden           q.Ref       // a version that was uploaded
+	words            q.Hash      // of a wording of it
+	many             [][]float64 // the scores of a large sample
 }
 
 func newWorld(t *testing.T) *world {

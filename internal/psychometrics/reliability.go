@@ -39,6 +39,17 @@ func NewSample(rows [][]float64) (*Sample, error) {
 // when everyone has the same sum.
 func (s *Sample) Alpha() (float64, error) { return alpha(s.items) }
 
+// SD returns the standard deviation, with n−1, of values of which there are 2 or more, all finite.
+func SD(values []float64) (float64, error) {
+	if len(values) < 2 {
+		return 0, invalid("a standard deviation needs at least 2 values")
+	}
+	if err := requireFinite("values", values...); err != nil {
+		return 0, err
+	}
+	return result(stat.StdDev(values, nil))
+}
+
 // KR20 returns Kuder & Richardson's formula 20 (1937), which is alpha for items scored 0 or 1. It fails when an
 // item holds anything else and where Alpha fails.
 func (s *Sample) KR20() (float64, error) {

@@ -136,7 +136,7 @@ func newScore(p *scoring.Program, a q.Answers, r *scoring.Result, at int, l q.La
 		}
 	}
 	if s.Error != nil {
-		out.Interval, out.Basis = showInterval(scale, s.Error), basis(scale, l)
+		out.Interval, out.Basis = showInterval(scale, s.Error), basis(scale, s.Error, l)
 	}
 	out.Band = bandLabel(scale, s.Band, l)
 	switch s.State {
@@ -189,9 +189,11 @@ func showInterval(s *q.Scale, e *scoring.Uncertainty) string {
 	return fmt.Sprintf("%.1f–%.1f", e.Interval.Low, e.Interval.High)
 }
 
-func basis(s *q.Scale, l q.Language) string {
+func basis(s *q.Scale, e *scoring.Uncertainty, l q.Language) string {
 	p := s.Precision
 	switch {
+	case e.Site != nil:
+		return fmt.Sprintf("site: SD %.2f, alpha %.2f, n = %d", e.Site.SD, e.Site.Alpha, e.Site.N)
 	case s.Operator == q.TableOf:
 		return "published: the standard error of the conversion table"
 	case s.Operator == q.GradedModel:

@@ -21,6 +21,7 @@ type compiled struct {
 	limits   psychometrics.Interval
 	model    *psychometrics.GRM // of a graded response scale
 	scores   [][]exact.Number   // and the scores of each of its items, lowest first
+	site     *SiteSample        // behind groupSEM where it is the site's own
 }
 
 // operand is an item (at index item) or an earlier scale (at index scale, with item -1).
@@ -135,11 +136,16 @@ func (c *compiled) sem() (float64, error) {
 	default:
 		reported = c.Precision.SEM.Float()
 	}
+	return c.raw(reported), nil
+}
+
+// raw brings a standard error of the reported value to the metric that the estimator wants.
+func (c *compiled) raw(reported float64) float64 {
 	raw := reported / c.multiplier()
 	if c.Operator == q.Sum && c.alone {
 		raw /= float64(len(c.operands))
 	}
-	return raw, nil
+	return raw
 }
 
 // multiplier gives the size of the transform's factor.

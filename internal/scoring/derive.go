@@ -116,7 +116,7 @@ func (c *compiled) errorSteps(s *Score) []string {
 	if c.alone && s.Operands-s.Missing >= 2 && (c.Operator == q.Sum || c.Operator == q.Mean) {
 		own = "the person’s own item-sampling error drawn towards the group’s with 4 degrees of freedom"
 	}
-	return []string{fmt.Sprintf("Standard error %.2f: %s (%s basis). 95%% interval: value ± 1.96 standard errors, cut at the range.", s.Error.SE, own, s.Error.Basis)}
+	return []string{fmt.Sprintf("Standard error %.2f: %s (%s basis). 95%% interval: value ± 1.96 standard errors, cut at the range.", s.Error.SE, own, s.Error.BasisWords())}
 }
 
 func (c *compiled) decisionSteps(s *Score) []string {
@@ -169,7 +169,7 @@ func (c *compiled) sources(s *Score) (ids []q.SourceID) {
 			add(c.Bands[i].Source)
 		}
 	}
-	if s.Error != nil && c.Precision != nil {
+	if s.Error != nil && s.Error.Basis != q.Site && c.Precision != nil {
 		add(c.Precision.Source)
 	}
 	return ids

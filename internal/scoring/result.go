@@ -3,6 +3,8 @@
 package scoring
 
 import (
+	"fmt"
+
 	"steelyard/internal/exact"
 	"steelyard/internal/psychometrics"
 	q "steelyard/internal/questionnaire"
@@ -41,6 +43,23 @@ type Uncertainty struct {
 	SE       float64                `json:"se"`
 	Interval psychometrics.Interval `json:"interval"` // 95 %, cut at the scale's range
 	Basis    q.Basis                `json:"basis"`
+	Site     *SiteSample            `json:"site,omitempty"` // what a site's own basis was made of, frozen with the result
+}
+
+// SiteSample is what a site's own answers say of a scale: the standard deviation of its reported value and
+// Cronbach's alpha, over the first complete response of each of N patients.
+type SiteSample struct {
+	SD    float64 `json:"sd"`
+	Alpha float64 `json:"alpha"`
+	N     int     `json:"n"`
+}
+
+// BasisWords says in a few words what the interval rests on, for a table.
+func (e *Uncertainty) BasisWords() string {
+	if e.Site != nil {
+		return fmt.Sprintf("%s, n = %d", e.Basis, e.Site.N)
+	}
+	return string(e.Basis)
 }
 
 // Number gives the value; ok is false where there is none to print.

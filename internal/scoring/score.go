@@ -275,12 +275,15 @@ func (c *compiled) uncertainty(s *Score, f *folded, e *Uncertainty) {
 	if c.alone && c.Operator == q.Sum { // from the item mean to the sum
 		raw *= float64(k)
 	}
-	c.around(s, raw, c.Precision.Basis, e)
+	c.around(s, raw, c.basis(), e)
 }
 
 // around puts the 95 % interval of a raw standard error around a score, cut at the range.
 func (c *compiled) around(s *Score, raw float64, basis q.Basis, e *Uncertainty) {
 	e.SE, e.Basis = raw*c.multiplier(), basis
+	if basis == q.Site {
+		e.Site = c.site
+	}
 	interval, err := psychometrics.Within(s.Value.Float(), e.SE, psychometrics.Z95, c.limits)
 	if err != nil {
 		return

@@ -48,7 +48,7 @@ func scoreCells(s *report.Score) []string {
 		value = number(s.Value)
 	}
 	if s.Error != nil {
-		low, high, basis = decimal(s.Error.Interval.Low), decimal(s.Error.Interval.High), string(s.Error.Basis)
+		low, high, basis = decimal(s.Error.Interval.Low), decimal(s.Error.Interval.High), s.Error.BasisWords()
 	}
 	return []string{string(s.Scale), safe(s.Title), string(s.State), value, safe(s.Shown), safe(s.Range), low, high, basis,
 		safe(s.Band), string(s.Direction), safe(s.Note), strconv.FormatBool(s.Unverified)}

@@ -129,7 +129,7 @@ func (e *Entry) scale(d *q.Scale, at int) []string {
 	if v, ok := s.Number(); ok {
 		cells[0], cells[2] = number(v), safe(s.Band)
 		if s.Error != nil {
-			cells[3], cells[4], cells[5] = decimal(s.Error.Interval.Low), decimal(s.Error.Interval.High), string(s.Error.Basis)
+			cells[3], cells[4], cells[5] = decimal(s.Error.Interval.Low), decimal(s.Error.Interval.High), s.Error.BasisWords()
 		}
 	}
 	return cells

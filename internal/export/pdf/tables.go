@@ -66,7 +66,7 @@ func scoreRow(r *report.Response, s *report.Score) []cell {
 		}
 		interval := "not known"
 		if s.Interval != "" && s.Error != nil {
-			interval = s.Interval + " (" + string(s.Error.Basis) + ")"
+			interval = s.Interval + " (" + s.Error.BasisWords() + ")"
 		}
 		cells = append(cells, cell{words: value, bold: true}, cell{words: interval}, cell{words: cmp.Or(s.Band, "–")})
 	}
