@@ -35,12 +35,13 @@ func loadLibrary(folder, data string) (*library.Library, error) {
 
 // The files of a data folder.
 const (
-	databaseFile = "steelyard.db"
-	auditKeyFile = "audit.key"
-	auditHead    = "audit.head"
+	databaseFile   = "steelyard.db"
+	auditKeyFile   = "audit.key"
+	auditHead      = "audit.head"
+	receiptKeyFile = "receipt.key"
 )
 
-// openApp opens the database, the key and the library. Close the app when done.
+// openApp opens the database, the keys and the library. Close the app when done.
 func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	l, err := loadLibrary(cfg.Questionnaires, cfg.DataDir)
 	if err != nil {
@@ -54,7 +55,11 @@ func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, auditHead), Log: newLog(), Invented: cfg.Invented})
+	seed, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, receiptKeyFile))
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, auditHead), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -21,14 +21,15 @@ import (
 
 // App is the product behind its pages and commands.
 type App struct {
-	Store    *store.Store
-	Library  *library.Library
-	AuditKey []byte
-	Anchor   string // the file in which the head of the audit is written down, outside the database; empty for none
-	Now      func() time.Time
-	NewID    func() string
-	Log      *slog.Logger
-	Invented bool // everything in the database is made up, and every rendering says so
+	Store       *store.Store
+	Library     *library.Library
+	AuditKey    []byte
+	Anchor      string // the file in which the head of the audit is written down, outside the database; empty for none
+	ReceiptSeed []byte // of the key that receipts are signed with; empty for none
+	Now         func() time.Time
+	NewID       func() string
+	Log         *slog.Logger
+	Invented    bool // everything in the database is made up, and every rendering says so
 
 	setup  *setupLink
 	signIn *attempts

@@ -22,6 +22,7 @@ var rows = map[string]row{
 	"clinic":        {pure: true, may: []string{"questionnaire", "fault"}},
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
+	"receipt":       {pure: true, may: []string{"fault", "questionnaire", "scoring"}},
 
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
@@ -29,7 +30,7 @@ var rows = map[string]row{
 	"audit":   {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "audit", "store"}},
+		"library", "secret", "audit", "receipt", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},

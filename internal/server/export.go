@@ -52,6 +52,18 @@ func (s *Server) reportCSV(c *gin.Context, who clinic.Actor) error {
 	}})
 }
 
+// receipt gives the signed receipt of one response. The file's name has the response's id and nothing of the person.
+func (s *Server) receipt(c *gin.Context, who clinic.Actor) error {
+	id := clinic.ResponseID(c.Param("id"))
+	file, err := s.app.Receipt(c.Request.Context(), who, id)
+	if err != nil {
+		return err
+	}
+	attach(c, "receipt-"+string(id)+".json")
+	c.Data(http.StatusOK, "application/json", file)
+	return nil
+}
+
 // attach names the file that the browser keeps. The name has the record number and no name of a person.
 func attach(c *gin.Context, name string) {
 	safe := strings.Map(func(r rune) rune {

@@ -43,3 +43,6 @@ var responseSaid = map[string]string{
 func (p *responsePage) Correctable() bool {
 	return p.Record.Response.Status == clinic.Completed && p.May(clinic.Administer)
 }
+
+// Exportable says whether a receipt of this response can be taken out.
+func (p *responsePage) Exportable() bool { return p.View != nil && p.May(clinic.Export) }

@@ -66,6 +66,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients/:id/report.pdf", s.staff(export, s.reportPDF))
 	e.GET("/patients/:id/report.csv", s.staff(export, s.reportCSV))
 	e.GET("/patients/:id/report.json", s.staff(export, s.reportJSON))
+	e.GET("/responses/:id/receipt.json", s.staff(export, s.receipt))
 	e.GET("/library/:ref/responses.csv", s.staff(export, s.responsesCSV))
 	e.GET("/library/:ref/answers.csv", s.staff(export, s.answersCSV))
 

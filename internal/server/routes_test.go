@@ -70,6 +70,7 @@ var doors = []door{
 	{"GET /patients/:id/report.pdf", 303, 403, 200, 200},
 	{"GET /patients/:id/report.csv", 303, 403, 200, 200},
 	{"GET /patients/:id/report.json", 303, 403, 200, 200},
+	{"GET /responses/:id/receipt.json", 303, 403, 200, 200},
 	{"GET /library/:ref/responses.csv", 303, 403, 200, 200},
 	{"GET /library/:ref/answers.csv", 303, 403, 200, 200},
 
