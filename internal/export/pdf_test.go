@@ -259,3 +259,24 @@ func BenchmarkPDF(b *testing.B) {
 		check(b, pdf.Write(io.Discard, r))
 	}
 }
+
+// TestManyQuestionnaires prints every questionnaire of the library at once: still two pages, and what matters most is
+// the last to give way.
+func TestManyQuestionnaires(t *testing.T) {
+	m := material(t, 1)
+	for _, e := range shipped(t).Latest() {
+		if e.Definition.Wording == q.Supplied {
+			m.Completed = append(m.Completed, completed(t, entry{e.Definition, e.Program}, 0, 3))
+		}
+	}
+	pages := read(t, printed(t, made(t, m)))
+	if len(pages) > pdf.MaxPages {
+		t.Fatalf("got %d pages", len(pages))
+	}
+	all := flat(strings.Join(pages, " "))
+	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "balance@1.0.0", "Scoring engine", "Not on these pages"} {
+		if !strings.Contains(all, w) {
+			t.Errorf("the report does not say %q", w)
+		}
+	}
+}

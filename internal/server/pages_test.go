@@ -209,7 +209,7 @@ func TestTreatmentForm(t *testing.T) {
 	id := s.Patient(t, "R-1", "Petra Patient")
 	b := s.signedIn(t, s.Clinician)
 	page := "/patients/" + string(id)
-	b.shows(b.must(b.post(page+"/treatments", url.Values{"name": {""}, "kind": {"medicine"}, "class": {""}, "step": {"start"}, "on": {"soon"}}), 422), "#f-name", "#f-on", "#f-kind", "<details open")
+	b.shows(b.must(b.post(page+"/treatments", url.Values{"name": {""}, "kind": {"medicine"}, "class": {""}, "step": {"start"}, "on": {"soon"}}), 422), "#f-name", "#f-on", "#f-class", "<details open")
 	b.must(b.post(page+"/treatments", url.Values{"name": {"Sertraline"}, "dose": {"50 mg"}, "kind": {"medicine"}, "class": {"ssri"}, "step": {"start"}, "on": {"2026-10-01"}}), 303)
 	b.shows(b.get(page), "Sertraline 50 mg (SSRI)", "1 Oct 2026", "Started")
 }

@@ -147,6 +147,9 @@ func (d *document) definitions(shown []report.Response) *section {
 			names = append(names, name)
 		}
 	}
+	if p := d.r.Profile; p != nil { // first, so that a long list never cuts it off
+		add(p.Definition().Ref(), p.Definition().Hash())
+	}
 	for _, r := range shown {
 		add(r.Ref, r.Hash)
 	}
@@ -156,11 +159,10 @@ func (d *document) definitions(shown []report.Response) *section {
 				add(v.From.Questionnaire, v.From.Hash)
 			}
 		}
-		add(p.Definition().Ref(), p.Definition().Hash())
 	}
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
-		"Definitions, each with its version and the first 12 digits of its SHA-256: " + strings.Join(names, ", ") +
-		". Scoring engine " + strings.Join(engines(d.r), ", ") + "." + notices(shown)
+		"Scoring engine " + strings.Join(engines(d.r), ", ") + ". Definitions, each with its version and the first 12 digits of its SHA-256: " +
+		strings.Join(names, ", ") + "." + notices(shown)
 	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: []sheet.Strip{d.paragraph(words, 7.4)}, keep: 1}
 }
 

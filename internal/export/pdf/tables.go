@@ -29,18 +29,19 @@ func (d *document) alerts() *section {
 		rows = append(rows, []cell{{words: strings.ToUpper(string(a.Level)), bold: true}, {words: a.Text}, {words: a.Questionnaire.String()}, {words: day(a.RaisedAt)}})
 	}
 	s := d.tabled("Open alerts", []column{{"Level", .12}, {"What was answered", .55}, {"From", .19}, {"Raised on", .14}}, rows)
-	s.rank, s.floor = 2, 6
+	s.rank, s.floor = 1, 6 // the last to give way
 	s.left = func(kept, of int) string { return count(of-kept, "open alert", "open alerts") }
 	return s
 }
 
-// scores are those of the newest response of each questionnaire: first the first scale of each, which is its main one
-// and never gives way, then the others.
+// scores are those of the newest response of each questionnaire: first the main scale of each, then the others, which
+// give way first.
 func (d *document) scores(list []report.Response) *section {
 	var rows, others [][]cell
 	for i := range list {
+		main := mainScale(&list[i])
 		for k := range list[i].Scores {
-			if row := scoreRow(&list[i], &list[i].Scores[k]); k == 0 {
+			if row := scoreRow(&list[i], &list[i].Scores[k]); k == main {
 				rows = append(rows, row)
 			} else {
 				others = append(others, row)
@@ -50,9 +51,25 @@ func (d *document) scores(list []report.Response) *section {
 	mains := len(rows)
 	rows = append(rows, others...)
 	s := d.tabled("Newest scores", []column{{"Scale", .315}, {"Value (range)", .11}, {"95% interval", .145}, {"Band", .11}, {"Note", .215}, {"Date", .105}}, rows)
-	s.rank, s.floor = 1, mains
+	s.rank, s.floor = 3, mains
 	s.left = func(kept, of int) string { return count(of-kept, "score", "scores") }
 	return s
+}
+
+// mainScale gives the scale that says most: one with a band, else one with an interval, else one with a number.
+func mainScale(r *report.Response) int {
+	for _, says := range []func(*report.Score) bool{
+		func(s *report.Score) bool { return s.Band != "" },
+		func(s *report.Score) bool { return s.Error != nil },
+		func(s *report.Score) bool { return s.Value != nil && s.Direction != q.Neither },
+	} {
+		for i := range r.Scores {
+			if says(&r.Scores[i]) {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 func scoreRow(r *report.Response, s *report.Score) []cell {
@@ -110,7 +127,7 @@ func (d *document) treatments() *section {
 		return &section{head: []sheet.Strip{d.heading("Current treatments")}, body: []sheet.Strip{d.paragraph("None is recorded.", 8)}, keep: 1}
 	}
 	s := d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
-	s.rank, s.floor = 3, 6
+	s.rank, s.floor = 2, 6
 	s.left = func(kept, of int) string { return count(of-kept, "current treatment", "current treatments") }
 	return s
 }
