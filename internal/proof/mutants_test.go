@@ -158,7 +158,7 @@ func TestSuggestionsNoticeAllSurvivors(t *testing.T) {
 		t.Fatal(err)
 	}
 	texts[garden] = string(content)
-	for _, id := range []string{"phq-9", "gad-7", "core-motivation", "psqi", "mos-sleep", "phq-15", "promis-depression-4a"} {
+	for _, id := range []string{"phq-9", "gad-7", "core-motivation", "mos-sleep", "phq-15", "promis-depression-4a"} {
 		files, err := fs.Glob(questionnaires.FS, id+"/*.yaml")
 		if err != nil || len(files) == 0 {
 			continue

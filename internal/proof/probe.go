@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/scoring"
 )
 
 // probe tries a few plain sets of answers before a walk is made: all items answered alike, and of each scale as many
@@ -24,6 +25,11 @@ func (s *space) tells(form q.Form) bool {
 	if errX != nil || errY != nil {
 		return false
 	}
+	return apart(a, x, b, y)
+}
+
+// apart says whether two programs make something else of some answers, in a scale or flag that both have.
+func apart(a *scoring.Program, x q.Answers, b *scoring.Program, y q.Answers) bool {
 	one, two := a.Score(x), b.Score(y)
 	for i := range one.Scores {
 		if other, ok := two.Score(one.Scores[i].Scale); ok && outcomeOf(&one.Scores[i]) != outcomeOf(other) {

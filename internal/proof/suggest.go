@@ -14,35 +14,69 @@ type Suggestion struct {
 }
 
 // Suggest gives a small set of examples that together would notice every surviving mutant: at each turn the answers
-// that notice most of those left.
+// that notice most of those left. It is not always the smallest there is.
 func (m *Mutation) Suggest() (list []Suggestion) {
-	left := slices.Clone(m.Survivors)
-	for len(left) > 0 {
-		best := Suggestion{}
-		for _, s := range m.Survivors {
-			if kills := noticed(left, s.Answers); len(kills) > len(best.Kills) {
-				best = Suggestion{s.Answers, kills}
+	sets := m.answerSets()
+	left := make([]bool, len(m.Survivors))
+	for i := range left {
+		left[i] = true
+	}
+	for slices.Contains(left, true) {
+		best, most := 0, -1
+		for i := range sets {
+			if n := sets[i].count(left); n > most {
+				best, most = i, n
 			}
 		}
-		if len(best.Kills) == 0 {
-			best = Suggestion{left[0].Answers, []string{left[0].Name}}
+		if most <= 0 { // can't be: every survivor's own answers notice it
+			break
 		}
-		list = append(list, best)
-		left = slices.DeleteFunc(left, func(s Survivor) bool { return slices.Contains(best.Kills, s.Name) })
+		s := Suggestion{Answers: sets[best].answers}
+		for i, notices := range sets[best].notices {
+			if notices && left[i] {
+				s.Kills, left[i] = append(s.Kills, m.Survivors[i].Name), false
+			}
+		}
+		list = append(list, s)
 	}
 	return list
 }
 
-// noticed gives the survivors that some answers tell from the original.
-func noticed(left []Survivor, answers []*q.Given) (names []string) {
-	for _, s := range left {
-		if s.tells(answers) {
-			names = append(names, s.Name)
-		}
-	}
-	return names
+// answerSet is answers with which of the survivors they notice.
+type answerSet struct {
+	answers []*q.Given
+	notices []bool
 }
 
+func (a *answerSet) count(left []bool) (n int) {
+	for i, notices := range a.notices {
+		if notices && left[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// answerSets gives the answers of the survivors, each once.
+func (m *Mutation) answerSets() (sets []answerSet) {
+	seen := map[string]bool{}
+	for i := range m.Survivors {
+		answers := m.Survivors[i].Answers
+		key := answersLine(answers)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		set := answerSet{answers, make([]bool, len(m.Survivors))}
+		for j := range m.Survivors {
+			set.notices[j] = m.Survivors[j].tells(answers)
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}
+
+// tells says whether some answers come out otherwise in the mutant.
 func (s *Survivor) tells(answers []*q.Given) bool {
 	e := q.Example{Answers: answers}
 	original, errA := answersOf(s.original.Definition(), &e)
@@ -50,11 +84,5 @@ func (s *Survivor) tells(answers []*q.Given) bool {
 	if errA != nil || errB != nil {
 		return false
 	}
-	a, b := s.original.Score(original), s.mutant.Score(changed)
-	for i := range a.Scores {
-		if other, ok := b.Score(a.Scores[i].Scale); ok && outcomeOf(&a.Scores[i]) != outcomeOf(other) {
-			return true
-		}
-	}
-	return !slices.Equal(raisedIDs(original, &a), raisedIDs(changed, &b))
+	return apart(s.original, original, s.mutant, changed)
 }
