@@ -94,6 +94,8 @@ func (s *Server) routes(e *gin.Engine) {
 	admin := clinic.ManageSite
 	e.GET("/site", s.staff(admin, s.siteForm))
 	e.POST("/site", s.staff(admin, s.putSite))
+	e.GET("/library/:ref/precision", s.staff(admin, s.precision))
+	e.POST("/library/:ref/precision", s.staff(admin, s.adoptPrecision))
 	e.GET("/users", s.staff(admin, s.users))
 	e.POST("/users", s.staff(admin, s.addUser))
 	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))

@@ -92,6 +92,8 @@ var doors = []door{
 
 	{"GET /site", 303, 403, 403, 200},
 	{"POST /site", 401, 403, 403, 422},
+	{"GET /library/:ref/precision", 303, 403, 403, 200},
+	{"POST /library/:ref/precision", 401, 403, 403, 409},
 	{"GET /users", 303, 403, 403, 200},
 	{"POST /users", 401, 403, 403, 422},
 	{"POST /users/:id/disable", 401, 403, 403, 404},
