@@ -1,4 +1,4 @@
-// Package chart owns the drawing of a report's charts: each is drawn once, on any Surface (SVG for a page, another
+// Package chart owns the drawing of a report’s charts and of a definition’s scoring: each is drawn once, on any Surface (SVG for a page, another
 // for print), and each has a text alternative. It must not know routes, file formats or how a number came about.
 package chart
 

@@ -14,13 +14,21 @@ func SVG(c Chart, id string, width float64) string {
 	height := c.Draw(s, width)
 	id = html.EscapeString(id)
 	var b strings.Builder
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="` + id + `-title ` + id + `-desc"`)
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="` + class(c) + `" role="img" aria-labelledby="` + id + `-title ` + id + `-desc"`)
 	b.WriteString(` viewBox="0 0 ` + num(width) + ` ` + num(height) + `" width="` + rem(width) + `" height="` + rem(height) + `" font-family="system-ui, sans-serif">`)
 	b.WriteString("\n<title id=\"" + id + `-title">` + html.EscapeString(c.Title()) + `</title>`)
 	b.WriteString("\n<desc id=\"" + id + `-desc">` + html.EscapeString(c.Describe()) + "</desc>\n")
 	b.WriteString(s.b.String())
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// class tells what shows scores, and stands with its notice, from what shows how scores come about.
+func class(c Chart) string {
+	if _, ok := c.(*scored); ok {
+		return "diagram"
+	}
+	return "chart"
 }
 
 type svg struct{ b strings.Builder }

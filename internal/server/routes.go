@@ -57,6 +57,11 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/invitations", s.staff(ask, s.invite))
 	e.POST("/patients/:id/encounters", s.staff(ask, s.begin))
 	e.POST("/invitations/:id/revoke", s.staff(ask, s.revoke))
+	e.GET("/patients/:id/paper", s.staff(ask, s.papers))
+	e.GET("/patients/:id/paper/:ref", s.staff(ask, s.enterPaperForm))
+	e.POST("/patients/:id/paper/:ref", s.staff(ask, s.enterPaper))
+	e.GET("/patients/:id/paper/:ref/form.pdf", s.staff(ask, s.patientForm))
+	e.GET("/library/:ref/form.pdf", s.staff(ask, s.blankForm))
 	e.GET("/responses/:id/correct", s.staff(ask, s.correctForm))
 	e.POST("/responses/:id/correct", s.staff(ask, s.correct))
 

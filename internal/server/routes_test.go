@@ -63,6 +63,11 @@ var doors = []door{
 	{"POST /patients/:id/invitations", 401, 403, 422, 422},
 	{"POST /patients/:id/encounters", 401, 403, 422, 422},
 	{"POST /invitations/:id/revoke", 401, 403, 404, 404},
+	{"GET /patients/:id/paper", 303, 403, 200, 200},
+	{"GET /patients/:id/paper/:ref", 303, 403, 200, 200},
+	{"POST /patients/:id/paper/:ref", 401, 403, 422, 422},
+	{"GET /patients/:id/paper/:ref/form.pdf", 303, 403, 200, 200},
+	{"GET /library/:ref/form.pdf", 303, 403, 200, 200},
 	{"GET /responses/:id/correct", 303, 403, 200, 200},
 	{"POST /responses/:id/correct", 401, 403, 422, 422},
 
