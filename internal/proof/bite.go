@@ -15,7 +15,7 @@ type Mutation struct {
 	Equivalent []string   // proven to give the same for all answers
 	Survivors  []Survivor // no example notices
 	Undecided  []string   // no example notices, and no proof either way
-	Untried    int        // beyond what one proof tries
+	Cut        bool       // whether there were more mutants than one proof tries
 }
 
 // Survivor is a mutant that no example notices, with answers that would: what they come to, and what the mutant makes
@@ -34,9 +34,10 @@ const maxMutants = 20_000
 func bite(s *space, reaches []Reach) Mutation {
 	p, d := s.sides[0].program, s.sides[0].definition
 	all := mutants(d, reaches)
-	r := Mutation{Mutants: len(all), Untried: max(0, len(all)-maxMutants)}
+	tried := min(len(all), maxMutants)
+	r := Mutation{Mutants: tried, Cut: tried < len(all)}
 	examples := readExamples(d)
-	for _, m := range all[:len(all)-r.Untried] {
+	for _, m := range all[:tried] {
 		changed, err := touched(d, m.definition)
 		if err != nil || killed(changed, examples, m.answers) {
 			r.Killed++

@@ -96,6 +96,7 @@ func (w *walk) moduleEffects(m *module, complete bool) ([]effect, verdict) {
 	if f == nil {
 		return nil, given
 	}
+	w.space.work.steps += f.len()
 	var list []effect
 	once := map[string]bool{}
 	for i := range f.len() {

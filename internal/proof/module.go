@@ -31,10 +31,10 @@ func (w *walk) findModules(targets []target) {
 			g.join(w.space.span(child))
 		}
 		for _, slot := range r.slots {
-			g.direct(w.space, slot)
+			g.read(w.space, slot)
 		}
 		for _, x := range r.tests {
-			g.direct(w.space, x.slot)
+			g.read(w.space, x.slot)
 		}
 	}
 	w.makeModules(scales, &g)
@@ -48,7 +48,7 @@ func (w *walk) makeModules(scales []target, g *groups) {
 		if slot < 0 || g.isDirect(slot) {
 			continue
 		}
-		name := g.of[slot]
+		name := g.name(slot)
 		if byName[name] == nil {
 			byName[name] = &module{}
 			order = append(order, name)
@@ -68,48 +68,50 @@ func (w *walk) makeModules(scales []target, g *groups) {
 
 // groups puts slots together that somebody reads together.
 type groups struct {
-	of     []int
-	touchs []int // slots that a target reads itself
+	of     []int // towards the slot that names the group, which names itself
+	direct []int // slots that a target reads itself
+}
+
+func (g *groups) name(slot int) int {
+	for g.of[slot] != slot {
+		g.of[slot] = g.of[g.of[slot]]
+		slot = g.of[slot]
+	}
+	return slot
 }
 
 func (g *groups) join(marks []bool) {
 	first := -1
 	for slot, is := range marks {
-		if !is {
-			continue
-		}
-		if first < 0 {
+		switch {
+		case is && first < 0:
 			first = slot
-		}
-		into, from := g.of[first], g.of[slot]
-		for i, name := range g.of {
-			if name == from {
-				g.of[i] = into
-			}
+		case is:
+			g.of[g.name(slot)] = g.name(first)
 		}
 	}
 }
 
-func (g *groups) direct(s *space, slot int) {
+func (g *groups) read(s *space, slot int) {
 	marks := make([]bool, len(s.slots))
 	s.mark(marks, slot)
 	g.join(marks)
-	g.touchs = append(g.touchs, slot)
+	g.direct = append(g.direct, slot)
 }
 
 func (g *groups) isDirect(slot int) bool {
-	return slices.ContainsFunc(g.touchs, func(x int) bool { return g.of[x] == g.of[slot] })
+	return slices.ContainsFunc(g.direct, func(x int) bool { return g.name(x) == g.name(slot) })
 }
 
 // parts counts the groups that are read.
 func (g *groups) parts(s *space, scales []target) int {
 	names := map[int]bool{}
-	for _, slot := range g.touchs {
-		names[g.of[slot]] = true
+	for _, slot := range g.direct {
+		names[g.name(slot)] = true
 	}
 	for _, t := range scales {
 		if slot := slices.Index(s.span(t), true); slot >= 0 {
-			names[g.of[slot]] = true
+			names[g.name(slot)] = true
 		}
 	}
 	return len(names)

@@ -23,7 +23,9 @@ func mutants(d *q.Definition, reaches []Reach) (list []mutant) {
 		list = append(list, movedScores(d, i)...)
 	}
 	for i := range d.Scales {
-		list = append(list, scaleMutants(d, i, reaches)...)
+		if len(list) <= maxMutants { // more would not be tried
+			list = append(list, scaleMutants(d, i, reaches)...)
+		}
 	}
 	for i := range d.Items {
 		if d.Items[i].ShownWhen != nil {
@@ -95,7 +97,9 @@ func scaleMutants(d *q.Definition, at int, reaches []Reach) (list []mutant) {
 		}
 	}
 	for to := range d.Scales {
-		list = append(list, movedItems(d, at, to)...)
+		if len(list) <= maxMutants {
+			list = append(list, movedItems(d, at, to)...)
+		}
 	}
 	list = append(list, boundMutants(d, at, reaches)...)
 	list = append(list, limitMutants(d, at)...)

@@ -44,6 +44,9 @@ type unit struct {
 
 // plan lays out the walk of some targets; ok is false where there can be none.
 func (s *space) plan(targets ...target) (w *walk, ok bool) {
+	if s.work.steps += len(s.slots); s.work.spent() {
+		return nil, false
+	}
 	w = &walk{space: s, nodeOf: map[target]int{}, place: map[int]int{}, open: map[int]bool{},
 		moduleOf: map[target]*module{}, classes: map[int]*classes{}, anchored: map[int]bool{}}
 	for i := range targets {

@@ -99,8 +99,8 @@ func (f *findings) survivors(m *Mutation) {
 	for _, name := range m.Undecided {
 		f.warn("examples", "add an example that would notice it", "no example notices this change, and it is not proven to be without effect: %s", name)
 	}
-	if m.Untried > 0 {
-		f.warn("examples", "split the questionnaire", "%d changes were not tried against the examples: there are too many", m.Untried)
+	if m.Cut {
+		f.warn("examples", "split the questionnaire", "only the first %d changes were tried against the examples", m.Mutants)
 	}
 }
 
