@@ -32,6 +32,9 @@ type Proof struct {
 	Took       time.Duration
 }
 
+// Telling counts the small changes that can change a result: those that the examples must notice.
+func (p *Proof) Telling() int { return p.Mutants - len(p.Equivalent) }
+
 // Reach is what a scale can come to.
 type Reach struct {
 	Scale       q.ScaleID
