@@ -55,7 +55,8 @@ func newConnector(path string, m mode) *connector {
 	if m == reading {
 		q.Set("_txlock", "deferred") // a reader takes no lock; its moment is that of its first read
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
+	// Opaque, because a relative path behind two slashes would be taken for the name of a machine.
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
 	return &connector{u.String(), m}
 }
 
