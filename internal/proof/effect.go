@@ -129,13 +129,3 @@ func (w *walk) learnOf(node int, o *inner) (list []learn) {
 	}
 	return list
 }
-
-// intern gives an outcome a number.
-func (n *node) intern(o inner) int64 {
-	at, known := n.known[o]
-	if !known {
-		at = len(n.outcomes)
-		n.outcomes, n.known[o] = append(n.outcomes, o), at
-	}
-	return int64(at)
-}

@@ -54,17 +54,17 @@ func (w *walk) close(f *found, depth int, staged *level, at int) verdict {
 		for k, cell := range n.cells {
 			words[k] = w.full[cells*i+cell]
 		}
-		o, known := n.memory.find(words)
+		outcome, known := n.memory.find(words)
 		if !known {
 			if results[n.side] == nil {
 				w.picks = w.pick(f.picks(w.picks[:0], depth, int(staged.from[at])), depth, int(staged.option[at]), f.complete)
 				results[n.side] = w.score(n.side, w.picks)
 			}
-			o = results[n.side].outcome(n, w.full[cells*i:cells*(i+1)])
-			n.memory.keep(words, o)
+			outcome = n.table.at(results[n.side].outcome(n, w.full[cells*i:cells*(i+1)]))
+			n.memory.keep(words, outcome)
 		}
-		w.full[cells*i+cellOutcome] = n.intern(o)
-		if v := w.handOn(i, &o); v != done {
+		w.full[cells*i+cellOutcome] = outcome
+		if v := w.handOn(i, &n.table.list[outcome]); v != done {
 			return v
 		}
 	}
@@ -126,7 +126,7 @@ func (f *found) outcome(at, target int) inner {
 	row := f.levels[len(f.levels)-1].row(at)
 	for i, cell := range f.walk.after[len(f.walk.units)-1] {
 		if cell == cells*f.walk.targets[target]+cellOutcome {
-			return n.outcomes[row[i]]
+			return n.table.list[row[i]]
 		}
 	}
 	return inner{}

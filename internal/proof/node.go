@@ -17,26 +17,25 @@ type target struct {
 // node is a scale or flag that a walk follows.
 type node struct {
 	target
-	at       int                    // its place among the scales of its definition
-	spec     *q.Scale               // nil for a flag
-	slots    []int                  // of the item operands, in their order
-	parents  []link                 // that fold its value in
-	begins   int                    // the depth at which the first operand comes
-	closes   int                    // the depth at which it has all it reads
-	until    int                    // the depth after which nobody reads its outcome
-	module   bool                   // its outcome comes with a module and is not computed here
-	tests    map[int][]*q.Condition // by slot, of a decision or a flag
-	asked    map[int][]*q.Condition // by node
-	askers   []int                  // nodes whose conditions read its outcome
-	residue  *residue
-	memory   *memory
-	outcomes []inner
-	known    map[inner]int
-	unit     int64   // operands are folded as whole multiples of 1/unit
-	refined  int     // how often the unit was made finer
-	ledger   *ledger // where no unit is fine enough, operands are folded as places in it
-	weigh    func(operand int, v exact.Number) exact.Number
-	cells    []int // which of its words tell open states apart
+	at      int                    // its place among the scales of its definition
+	spec    *q.Scale               // nil for a flag
+	slots   []int                  // of the item operands, in their order
+	parents []link                 // that fold its value in
+	begins  int                    // the depth at which the first operand comes
+	closes  int                    // the depth at which it has all it reads
+	until   int                    // the depth after which nobody reads its outcome
+	module  bool                   // its outcome comes with a module and is not computed here
+	tests   map[int][]*q.Condition // by slot, of a decision or a flag
+	asked   map[int][]*q.Condition // by node
+	askers  []int                  // nodes whose conditions read its outcome
+	residue *residue
+	memory  *memory
+	table   *table
+	unit    int64   // operands are folded as whole multiples of 1/unit
+	refined int     // how often the unit was made finer
+	ledger  *ledger // where no unit is fine enough, operands are folded as places in it
+	weigh   func(operand int, v exact.Number) exact.Number
+	cells   []int // which of its words tell open states apart
 }
 
 type link struct{ node, operand int }

@@ -1,8 +1,6 @@
 package proof
 
 import (
-	"slices"
-
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/scoring"
 )
@@ -112,18 +110,15 @@ func (w *walk) visit(t target) (at int, ok bool) {
 }
 
 func (w *walk) newNode(t target) *node {
-	n := &node{target: t, closes: -1, until: -1, begins: 1 << 30, unit: 1, known: map[inner]int{},
+	n := &node{target: t, closes: -1, until: -1, begins: 1 << 30, unit: 1,
 		tests: map[int][]*q.Condition{}, asked: map[int][]*q.Condition{}}
 	if n.spec = w.space.spec(t); n.spec != nil {
 		n.at = w.space.sides[t.side].definition.ScaleIndex(t.scale)
 	}
 	n.shape()
+	n.table = w.space.home(t).tableOf(t)
 	if n.spec != nil && n.spec.Operator == q.GradedModel {
-		in := w.space
-		if t.side == 0 {
-			in = in.alone
-		}
-		n.weigh = in.numbered(t)
+		n.weigh = w.space.home(t).numbered(t)
 	}
 	if conditions := w.space.conditionsOf(t); len(conditions) > 0 {
 		n.residue, n.cells = newResidue(conditions, n.spec != nil), []int{cellA}
@@ -227,48 +222,4 @@ func (w *walk) fewPatterns(n *node) bool {
 		}
 	}
 	return true
-}
-
-// cells settles which words tell states apart at each depth.
-func (w *walk) cells() {
-	w.closing, w.before, w.after = make([][]int, len(w.units)), make([][]int, len(w.units)), make([][]int, len(w.units))
-	w.full = make([]int64, cells*len(w.nodes)+len(w.units))
-	w.values = make([]q.Value, len(w.space.slots))
-	for depth := range w.units {
-		for i, n := range w.nodes {
-			if n.closes == depth && !n.module {
-				w.closing[depth] = append(w.closing[depth], i)
-			}
-			w.before[depth] = append(w.before[depth], n.alive(i, depth, true)...)
-			w.after[depth] = append(w.after[depth], n.alive(i, depth, false)...)
-		}
-		for slot, c := range w.classes {
-			at, walked := w.place[slot]
-			if !walked || at > depth {
-				continue
-			}
-			if c.until >= depth {
-				w.before[depth] = append(w.before[depth], cells*len(w.nodes)+at)
-			}
-			if c.until > depth {
-				w.after[depth] = append(w.after[depth], cells*len(w.nodes)+at)
-			}
-		}
-		slices.Sort(w.before[depth])
-		slices.Sort(w.after[depth])
-	}
-}
-
-// alive gives the words of a node that matter after a depth, or before what closes there is computed.
-func (n *node) alive(at, depth int, before bool) (list []int) {
-	closed := n.closes < depth || n.closes == depth && (!before || n.module)
-	switch {
-	case closed && (n.until > depth || before && n.until == depth):
-		return []int{cells*at + cellOutcome}
-	case !closed && n.begins <= depth:
-		for _, cell := range n.cells {
-			list = append(list, cells*at+cell)
-		}
-	}
-	return list
 }

@@ -19,6 +19,7 @@ type space struct {
 	kept     map[string]*kept
 	memories map[memoryKey]*memory
 	numbers  map[target]map[exact.Number]int64
+	tables   map[target]*table
 	work     *work
 	probed   []q.Form // see probe
 	same     sameness
@@ -65,7 +66,7 @@ func (s *space) beside(p *scoring.Program) *space {
 
 func layOut(cache *optionCache, w *work, programs ...*scoring.Program) *space {
 	s := &space{options: cache, work: w, at: map[q.ItemID]int{}, reads: map[target]*reads{}, spans: map[target][]bool{}, kept: map[string]*kept{},
-		memories: map[memoryKey]*memory{}, numbers: map[target]map[exact.Number]int64{}}
+		memories: map[memoryKey]*memory{}, numbers: map[target]map[exact.Number]int64{}, tables: map[target]*table{}}
 	for at, p := range programs {
 		d := p.Definition()
 		s.sides = append(s.sides, side{d, p})
