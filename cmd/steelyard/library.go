@@ -43,10 +43,10 @@ func newLibraryList() *cobra.Command {
 					return err
 				}
 				for _, e := range list.Entries {
-					c.Printf("%-28s %-8s %-8s %-16s %3d faults  %.12s\n", e.Ref(), e.State, e.Origin, wordingOf(e), len(e.Faults)+len(e.Proof().Faults), e.Definition.Hash())
+					c.Printf("%-34s %-8s %-8s %-16s %3d faults  %.12s\n", e.Ref(), e.State, e.Origin, wordingOf(e), len(e.Faults)+len(e.Proof().Faults), e.Definition.Hash())
 				}
 				for _, u := range list.Unread {
-					c.Printf("%-28s can't be used:\n", u.File)
+					c.Printf("%-34s can't be used:\n", u.File)
 					printDetails(c, u.Faults)
 				}
 				return nil

@@ -34,7 +34,7 @@ func TestLibraryByCommand(t *testing.T) {
 		{"library add " + broken, 1, "broken.yaml:2:1"},
 		{"library add " + good, 0, "Kept garden-rest@1.0.0 as a draft"},
 		{"library add " + good, 1, "is here already"},
-		{"library list", 0, "garden-rest@1.0.0            draft    uploaded wording included   0 faults"},
+		{"library list", 0, "garden-rest@1.0.0                  draft    uploaded wording included   0 faults"},
 		{"library release garden-rest@1.0.0 --note tried", 0, "is released now"},
 		{"library add " + faulty, 0, "It can't be released yet"},
 		{"library release garden-rest@2.0.0", 1, "can't be released"},
