@@ -69,15 +69,15 @@ func openToRead(c *cobra.Command) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.OpenToRead(c.Context(), store.Options{Path: filepath.Join(dir, databaseFile)})
+	s, err := store.OpenToRead(c.Context(), store.Options{Path: filepath.Join(dir, app.DatabaseFile)})
 	if err != nil {
 		return nil, err
 	}
-	key, err := secret.LoadKey(filepath.Join(dir, auditKeyFile))
+	key, err := secret.LoadKey(filepath.Join(dir, app.AuditKeyFile))
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &app.App{Store: s, AuditKey: key, Anchor: filepath.Join(dir, auditHead), Log: newLog()}, nil
+	return &app.App{Store: s, AuditKey: key, Anchor: filepath.Join(dir, app.AnchorFile), Log: newLog()}, nil
 }
 
 // printDiagnosis prints a line a check and one a problem, and is an error where there is a problem.

@@ -33,33 +33,25 @@ func loadLibrary(folder, data string) (*library.Library, error) {
 	return o.Load()
 }
 
-// The files of a data folder.
-const (
-	databaseFile   = "steelyard.db"
-	auditKeyFile   = "audit.key"
-	auditHead      = "audit.head"
-	receiptKeyFile = "receipt.key"
-)
-
 // openApp opens the database, the keys and the library. Close the app when done.
 func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	l, err := loadLibrary(cfg.Questionnaires, cfg.DataDir)
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Options{Path: filepath.Join(cfg.DataDir, databaseFile)})
+	s, err := store.Open(ctx, store.Options{Path: filepath.Join(cfg.DataDir, app.DatabaseFile)})
 	if err != nil {
 		return nil, err
 	}
-	key, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, auditKeyFile))
+	key, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, app.AuditKeyFile))
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	seed, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, receiptKeyFile))
+	seed, err := secret.LoadOrCreateKey(filepath.Join(cfg.DataDir, app.ReceiptKeyFile))
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, auditHead), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, app.AnchorFile), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -28,9 +28,10 @@ var rows = map[string]row{
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
 	"audit":   {may: []string{"fault"}},
+	"backup":  {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "audit", "receipt", "store"}},
+		"library", "secret", "audit", "backup", "receipt", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},

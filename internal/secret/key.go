@@ -81,6 +81,16 @@ func createKey(path string) (err error) {
 	return syncFolder(filepath.Dir(path))
 }
 
+// KeepKey writes a key into a new file, as LoadKey reads it.
+func KeepKey(path string, key []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the operator's own setting
+	if err != nil {
+		return fmt.Errorf("keep key: %w", err)
+	}
+	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
 func syncFolder(folder string) error {
 	d, err := os.Open(folder) //nolint:gosec // as above
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
@@ -126,7 +127,7 @@ func (tx *Tx) migrationFaults() (faults []string, err error) {
 		case err != nil:
 			return nil, fails("read checksum of migration "+m.Name, err)
 		case !applied[m.Version]:
-			faults = append(faults, "migration "+m.Name+" is pending: run steelyard migrate")
+			faults = append(faults, "migration "+m.Name+pendingSuffix)
 		case got != sum:
 			faults = append(faults, "migration "+m.Name+" was applied with other content than this program's")
 		}
@@ -201,3 +202,20 @@ func (r frozenRow) frozen() (f Frozen) {
 	f.Result = &result
 	return f
 }
+
+// RestorableFaults is SchemaFaults for a database that may have been made by an older program: what is pending is no
+// fault, because the next start applies it.
+func (tx *Tx) RestorableFaults(fresh Schema) ([]string, error) {
+	known, err := pendingAll()
+	if err != nil {
+		return nil, err
+	}
+	applied, err := appliedVersions(tx.db.Statement.Context, tx.db)
+	if err != nil || len(applied) == len(known) {
+		return tx.SchemaFaults(fresh)
+	}
+	faults, err := tx.migrationFaults()
+	return slices.DeleteFunc(faults, func(f string) bool { return strings.HasSuffix(f, pendingSuffix) }), err
+}
+
+const pendingSuffix = " is pending: run steelyard migrate"
