@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -76,6 +77,11 @@ var patientActs = []act{
 	}},
 	{method: "ExportResponses", may: writers, reads: true, action: "export responses", object: "questionnaire:phq-9@1.0.0", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.ExportResponses(ctx, who, app.ResponseFilter{Questionnaire: phq9}, func(app.ExportRow) error { return nil })
+	}},
+	{method: "Receipt", may: writers, reads: true, action: "export receipt", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		w.ReceiptSeed = bytes.Repeat([]byte{3}, 32)
+		_, err := w.Receipt(ctx, who, w.response)
+		return err
 	}},
 	{method: "Amend", may: writers, action: "correct response", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.Amend(ctx, who, w.response, q.Form{"q1": "0"}, "entered in the wrong line")
@@ -192,6 +198,12 @@ var unaudited = map[string]string{
 	"Compare":                  "counts answers and shows nobody's",
 	"Try":                      "is given invented answers, and keeps none",
 	"CheckPaper":               "says what is wrong with what was typed, and shows nothing of the record",
+	"Close":                    "has nothing of a patient's",
+	"Doctor":                   "is run on the server's own machine, and names responses by their id alone",
+	"DoctorAudit":              "as Doctor",
+	"DropAnchor":               "writes down where the audit ends",
+	"KeepAnchor":               "writes down where the audit ends",
+	"ReceiptKey":               "is the key that everybody may have",
 	"Refresh":                  "reads what was noted when it was done",
 }
 

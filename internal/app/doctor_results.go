@@ -60,7 +60,7 @@ func (r *rescorer) look(f store.Frozen) []string {
 	if err != nil {
 		return []string{"its answers don't fit its definition: " + strings.ReplaceAll(err.Error(), "\n", "; ")}
 	}
-	is := program.Score(answers)
+	is := program.Again(answers, f.Result)
 	if f.Result.Engine == is.Engine {
 		return scoring.Differences(f.Result, &is)
 	}

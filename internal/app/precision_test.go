@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -12,6 +13,7 @@ import (
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/receipt"
 )
 
 // answeredByMany gives the PHQ-9 a sample that is just large enough.
@@ -121,10 +123,35 @@ func (w *world) holdsFromNowOn(p clinic.PatientID, before clinic.ResponseID, sd,
 			w.t.Errorf("the basis is printed as %q, want %q", got, basis)
 		}
 	}
+	w.computedAnew(after)
 	list, err := w.SitePrecision(w.t.Context(), w.Administrator, phq9)
 	must(w.t, err)
 	if a := list[0].Adopted; a == nil || !a.At.Equal(w.Now()) || a.By != w.Administrator.User || a.Sample.N != 50 {
 		w.t.Errorf("got %+v, want when it was adopted, by whom and of how many", a)
+	}
+}
+
+// computedAnew: whoever checks a result that was frozen with a sample computes it with the same sample.
+func (w *world) computedAnew(id clinic.ResponseID) {
+	w.t.Helper()
+	d, err := w.Doctor(w.t.Context())
+	must(w.t, err)
+	for _, c := range d.Checks {
+		if len(c.Problems) > 0 {
+			w.t.Errorf("%s: %q", c.Name, c.Problems)
+		}
+	}
+	w.ReceiptSeed = bytes.Repeat([]byte{3}, 32)
+	file, err := w.Receipt(w.t.Context(), w.Clinician, id)
+	must(w.t, err)
+	text, err := w.ReceiptKey()
+	must(w.t, err)
+	key, err := receipt.ReadPublicPEM(text)
+	must(w.t, err)
+	r, err := receipt.Open(file, key)
+	must(w.t, err)
+	if got := r.Recheck(); len(got) > 0 {
+		w.t.Errorf("the receipt: %q", got)
 	}
 }
 

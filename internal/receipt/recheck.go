@@ -30,7 +30,7 @@ func (r *Receipt) Recheck() (differences []string) {
 	if err != nil {
 		return append(differences, "the answers don't fit the definition: "+oneLine(err))
 	}
-	is := p.Score(answers)
+	is := p.Again(answers, r.Result)
 	differences = append(differences, scoring.Differences(r.Result, &is)...)
 	return append(differences, r.derivedOtherwise(Derive(p, answers, &is))...)
 }

@@ -49,7 +49,14 @@ func (s *Score) same(o *Score) bool {
 }
 
 func (u *Uncertainty) same(o *Uncertainty) bool {
-	return u.Basis == o.Basis && near(u.SE, o.SE) && nearInterval(u.Interval, o.Interval)
+	return u.Basis == o.Basis && u.sameSample(o) && near(u.SE, o.SE) && nearInterval(u.Interval, o.Interval)
+}
+
+func (u *Uncertainty) sameSample(o *Uncertainty) bool {
+	if u.Site == nil || o.Site == nil {
+		return u.Site == o.Site
+	}
+	return *u.Site == *o.Site
 }
 
 func nearInterval(a, b psychometrics.Interval) bool {
@@ -68,7 +75,7 @@ func (s *Score) line() string {
 	}
 	text += fmt.Sprintf(", %d of %d missing", s.Missing, s.Operands)
 	if e := s.Error; e != nil {
-		text += fmt.Sprintf(", standard error %g, %g to %g, %s", e.SE, e.Interval.Low, e.Interval.High, e.Basis)
+		text += fmt.Sprintf(", standard error %g, %g to %g, %s", e.SE, e.Interval.Low, e.Interval.High, e.BasisWords())
 	}
 	return text
 }

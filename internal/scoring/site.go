@@ -30,6 +30,25 @@ func (p *Program) WithSite(samples map[q.ScaleID]SiteSample) (*Program, error) {
 	return site, nil
 }
 
+// Again computes a Result of the same answers anew, with the site's samples that are frozen in it. Where those can't be
+// used it computes without them, and Differences has what came of it.
+func (p *Program) Again(a q.Answers, frozen *Result) Result {
+	samples := map[q.ScaleID]SiteSample{}
+	for i := range frozen.Scores {
+		if e := frozen.Scores[i].Error; e != nil && e.Site != nil {
+			samples[frozen.Scores[i].Scale] = *e.Site
+		}
+	}
+	if len(samples) == 0 {
+		return p.Score(a)
+	}
+	site, err := p.WithSite(samples)
+	if err != nil {
+		return p.Score(a)
+	}
+	return site.Score(a)
+}
+
 // Sampled gives the scales whose error a site can take from its own answers: sums and means of two items or more.
 func (p *Program) Sampled() (ids []q.ScaleID) {
 	for i := range p.scales {

@@ -37,6 +37,9 @@ func TestASitesOwnSample(t *testing.T) {
 			t.Errorf("%s changed from %+v to %+v", a.Scale, a, b)
 		}
 	}
+	if again := s.program.Again(s.answers, &wide); len(scoring.Differences(&wide, &again)) > 0 || len(scoring.Differences(&wide, &same)) == 0 {
+		t.Errorf("computed anew it differs: %q", scoring.Differences(&wide, &again))
+	}
 	if again := s.program.Score(s.answers); again.Scores[0].Error.Basis != q.Published {
 		t.Error("the program without the sample was changed")
 	}
