@@ -146,11 +146,17 @@ func (k *checker) proven(p *proof.Proof, took time.Duration) {
 			k.c.Printf("    %s: not proven, too many combinations\n", r.Scale)
 		case len(r.Categories) > 0:
 			k.c.Printf("    %s: categories %v\n", r.Scale, r.Categories)
+		case r.Sampled:
+			k.c.Printf("    %s: from %s to %s; only the ends are proven\n", r.Scale, r.Complete[0], r.Complete[len(r.Complete)-1])
 		case len(r.Complete) > 0:
 			k.c.Printf("    %s: %d values from %s to %s, %d more with answers missing\n", r.Scale, len(r.Complete), r.Complete[0], r.Complete[len(r.Complete)-1], len(r.Prorated))
 		}
 	}
 	m := &p.Mutation
+	if len(p.Faults) > 0 && m.Mutants == 0 {
+		k.c.Printf("    mutants: not tried while there are faults  (%s)\n", took.Round(time.Millisecond))
+		return
+	}
 	k.c.Printf("    mutants: %d, killed %d, proven equivalent %d, surviving %d, undecided %d  (%s)\n", m.Mutants, m.Killed, len(m.Equivalent), len(m.Survivors), len(m.Undecided), took.Round(time.Millisecond))
 	for _, name := range m.Equivalent {
 		k.c.Printf("      equivalent: %s\n", name)

@@ -23,13 +23,13 @@ func (d *Document) decode(n *yaml.Node, v reflect.Value, path string) {
 	d.positions[path] = Position{n.Line, n.Column}
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		d.Fault(path, "an anchor or alias stands here", "write the value out; definitions don't share parts by reference")
+		d.shape(path, "an anchor or alias stands here", "write the value out; definitions don't share parts by reference")
 		return
 	case n.Style&yaml.TaggedStyle != 0:
-		d.Fault(path, "a YAML tag stands here", "remove it; every value is text, a number, or true or false by its place")
+		d.shape(path, "a YAML tag stands here", "remove it; every value is text, a number, or true or false by its place")
 		return
 	case strings.Count(path, ".")+strings.Count(path, "[") > maxDepth:
-		d.Fault(path, "this is nested too deeply", "a definition needs no more than a few levels")
+		d.shape(path, "this is nested too deeply", "a definition needs no more than a few levels")
 		return
 	}
 	if v.Kind() == reflect.Pointer {
@@ -60,7 +60,7 @@ func (d *Document) decodeText(n *yaml.Node, u encoding.TextUnmarshaler, path str
 		return
 	}
 	if err := u.UnmarshalText([]byte(n.Value)); err != nil {
-		d.Fault(path, err.Error(), "")
+		d.shape(path, err.Error(), "")
 	}
 }
 
@@ -74,14 +74,14 @@ func (d *Document) decodeScalar(n *yaml.Node, v reflect.Value, path string) {
 	case reflect.Bool:
 		b, err := strconv.ParseBool(n.Value)
 		if err != nil || (n.Value != "true" && n.Value != "false") {
-			d.Fault(path, fmt.Sprintf("%q is neither true nor false", n.Value), "write true or false")
+			d.shape(path, fmt.Sprintf("%q is neither true nor false", n.Value), "write true or false")
 			return
 		}
 		v.SetBool(b)
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if err != nil {
-			d.Fault(path, fmt.Sprintf("%q is not a whole number", n.Value), "write a whole number such as 2")
+			d.shape(path, fmt.Sprintf("%q is not a whole number", n.Value), "write a whole number such as 2")
 			return
 		}
 		v.SetInt(int64(i))
@@ -92,15 +92,15 @@ func (d *Document) decodeScalar(n *yaml.Node, v reflect.Value, path string) {
 
 func (d *Document) decodeString(n *yaml.Node, v reflect.Value, path string) {
 	if isNull(n) || strings.TrimSpace(n.Value) == "" {
-		d.Fault(path, "there is no text here", "write the text, or leave the key out")
+		d.shape(path, "there is no text here", "write the text, or leave the key out")
 		return
 	}
 	if strings.ContainsFunc(n.Value, hidden) {
-		d.Fault(path, "the text has a control character", "remove it; plain text and line breaks are enough")
+		d.shape(path, "the text has a control character", "remove it; plain text and line breaks are enough")
 		return
 	}
 	if e, ok := v.Interface().(Enumerated); ok && !slices.Contains(e.Enum(), n.Value) {
-		d.Fault(path, fmt.Sprintf("%q is not one of the words allowed here", n.Value), suggest(n.Value, e.Enum()))
+		d.shape(path, fmt.Sprintf("%q is not one of the words allowed here", n.Value), suggest(n.Value, e.Enum()))
 		return
 	}
 	v.SetString(n.Value)
@@ -158,7 +158,7 @@ func (d *Document) decodeStruct(n *yaml.Node, v reflect.Value, path string) {
 	}
 	for _, f := range fields {
 		if !f.optional && !seen[f.name] {
-			d.Fault(path, fmt.Sprintf("the key %q is missing", f.name), "add it")
+			d.shapeOfKey(path, f.name)
 		}
 	}
 }
@@ -185,7 +185,7 @@ func (d *Document) isKind(n *yaml.Node, kind yaml.Kind, path, want string) bool 
 	if n.Kind == kind {
 		return true
 	}
-	d.Fault(path, "this must be "+want, "")
+	d.shape(path, "this must be "+want, "")
 	return false
 }
 
@@ -196,4 +196,10 @@ func join(path, key string) string {
 		return key
 	}
 	return path + "." + key
+}
+
+// shapeOfKey notes that a key is not there.
+func (d *Document) shapeOfKey(path, name string) {
+	d.at(d.Position(path), fmt.Sprintf("the key %q is missing", name), "add it")
+	d.misshapen[join(path, name)] = true
 }

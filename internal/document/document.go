@@ -35,6 +35,7 @@ type Document struct {
 	File      string
 	positions map[string]Position
 	faults    []placed
+	misshapen map[string]bool // paths whose shape is wrong, so that nothing can be said of their meaning
 }
 
 type placed struct {
@@ -45,7 +46,7 @@ type placed struct {
 // Read decodes data into v, a pointer to a struct. The Document has every fault that was found;
 // v is filled as far as it could be, so that meaning can be checked in the same run.
 func Read(file string, data []byte, v any) *Document {
-	d := &Document{File: file, positions: map[string]Position{}}
+	d := &Document{File: file, positions: map[string]Position{}, misshapen: map[string]bool{}}
 	if len(data) > MaxSize {
 		d.at(Position{1, 1}, fmt.Sprintf("the file has %d bytes", len(data)), fmt.Sprintf("keep a definition under %d bytes", MaxSize))
 		return d
@@ -84,9 +85,24 @@ func (d *Document) only(stream *yaml.Decoder) (*yaml.Node, bool) {
 
 // Fault notes that the value at path is wrong: what is wrong, and how to mend it.
 // A path names keys and indexes as in `scales[0].items[2]`; the nearest known place above it is used.
+// What lies in, or rests on, a value whose shape is wrong is not judged: its fault is named already.
 func (d *Document) Fault(path, what, mend string) {
+	for p := path; p != ""; p = parent(p) {
+		if d.misshapen[p] {
+			return
+		}
+	}
 	d.at(d.Position(path), what, mend)
 }
+
+// shape notes that the value at path has the wrong shape.
+func (d *Document) shape(path, what, mend string) {
+	d.at(d.Position(path), what, mend)
+	d.misshapen[path] = true
+}
+
+// Read says whether there is anything whose meaning can be judged: a file that is no mapping of keys has none.
+func (d *Document) Read() bool { return !d.misshapen[""] && len(d.positions) > 1 }
 
 // Position gives the place of the value at path, or of the nearest one above it that is written in the file.
 func (d *Document) Position(path string) Position {

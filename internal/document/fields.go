@@ -45,7 +45,7 @@ func (l fieldList) names() []string {
 func suggest(word string, known []string) string {
 	best, at := "", 3
 	for _, k := range known {
-		if n := distance(word, k); n < at && n < len(k) {
+		if n := distance(word, k); n < at && n < len(k)-1 { // of a sign such as >= nothing would be left
 			best, at = k, n
 		}
 	}

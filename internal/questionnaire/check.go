@@ -151,7 +151,7 @@ func (c checker) itemShape(path string, item *Item) {
 	_, known := c.index.sets[item.Choices]
 	switch {
 	case kind == ChoiceItem && item.Choices == "":
-		c.fault(path, "the item has no choices", "name a set of choice_sets under choices, or give it another type")
+		c.fault(path+".choices", "the item has no choices", "name a set of choice_sets under choices, or give it another type")
 	case kind == ChoiceItem && !known:
 		c.fault(path+".choices", "there is no set of choices %q", "add it to choice_sets", item.Choices)
 	case kind != ChoiceItem && item.Choices != "":
@@ -160,7 +160,7 @@ func (c checker) itemShape(path string, item *Item) {
 	bounded := kind == NumberItem || kind == DurationItem
 	switch {
 	case bounded && item.Bounds == nil:
-		c.fault(path, "an item of type %s needs bounds", "add min, max and step", kind)
+		c.fault(path+".bounds", "an item of type %s needs bounds", "add min, max and step", kind)
 	case !bounded && item.Bounds != nil:
 		c.fault(path+".bounds", "an item of type %s has no bounds", "remove them", kind)
 	case bounded && (!item.Bounds.Min.Less(item.Bounds.Max) || item.Bounds.Step.Sign() <= 0):
@@ -195,9 +195,9 @@ func (c checker) condition(path string, cond *Condition, items, scales int) {
 	single := cond.Item != "" || cond.Scale != ""
 	switch {
 	case single && cond.Is == "":
-		c.fault(path, "the comparison is missing", "add is with one of "+strings.Join(cond.Is.Enum(), " "))
+		c.fault(path+".is", "the comparison is missing", "add is with one of "+strings.Join(cond.Is.Enum(), " "))
 	case single && cond.Is != Exists && cond.Value == nil:
-		c.fault(path, "the value to compare with is missing", "add value")
+		c.fault(path+".value", "the value to compare with is missing", "add value")
 	case cond.Is != "" && !single:
 		c.fault(path+".is", "there is nothing to compare here", "remove it, or name an item or a scale")
 	case cond.Value != nil && (!single || cond.Is == Exists):

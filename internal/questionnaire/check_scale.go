@@ -63,7 +63,7 @@ func (c checker) operatorShape(path string, s *Scale) {
 		want = [2]int{2, 1 << 20}
 	}
 	if n < want[0] || n > want[1] {
-		c.fault(path, "the operator %s has %d operands", "correct items and scales", s.Operator, n)
+		c.fault(path, "the operator %s has the wrong number of operands: %d", wantedOperands(s.Operator, want), s.Operator, n)
 	}
 	for _, k := range []struct {
 		key   string
@@ -81,7 +81,7 @@ func (c checker) operatorShape(path string, s *Scale) {
 	} {
 		switch {
 		case s.Operator == k.owner && k.must && !k.given:
-			c.fault(path, "the operator %s needs the key %s", "add it", s.Operator, k.key)
+			c.fault(path+"."+k.key, "the operator %s needs the key %s", "add it", s.Operator, k.key)
 		case s.Operator != k.owner && k.given:
 			c.fault(path+"."+k.key, "the operator %s does not read %s", "remove it, or change the operator", s.Operator, k.key)
 		}
@@ -98,6 +98,17 @@ func (c checker) operatorShape(path string, s *Scale) {
 			c.fault(fmt.Sprintf("%s.recode[%d]", path, i), "the lower bounds do not rise", "sort the rows by from")
 		}
 	}
+}
+
+// wantedOperands says how many operands an operator takes.
+func wantedOperands(op Operator, want [2]int) string {
+	switch {
+	case op == Decide:
+		return "a decision takes none: its conditions name what they read; remove items and scales"
+	case want[0] == want[1]:
+		return fmt.Sprintf("it takes %d, in items and scales together", want[0])
+	}
+	return fmt.Sprintf("it takes at least %d, in items and scales together", want[0])
 }
 
 // tableAndModel wants rows that rise by raw score, and for every item a curve that fits its scores.
@@ -187,7 +198,7 @@ func (c checker) rangeAndBands(path string, s *Scale) {
 	case s.Operator == Decide:
 		return
 	case s.Range == nil:
-		c.fault(path, "the range is missing", "add min and max, the smallest and largest value that can be reached")
+		c.fault(path+".range", "the range is missing", "add min and max, the smallest and largest value that can be reached")
 		return
 	case !s.Range.Min.Less(s.Range.Max):
 		c.fault(path+".range", "min must be less than max", "correct the range")

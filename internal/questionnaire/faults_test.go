@@ -181,7 +181,7 @@ func TestPlantedFaults(t *testing.T) {
 	}
 }
 
-// TestAllFaultsAtOnce plants three faults of meaning, and then one of shape, which hides the meaning.
+// TestAllFaultsAtOnce plants three faults of meaning, and then one of shape beside them: all come at once.
 func TestAllFaultsAtOnce(t *testing.T) {
 	text := changed(t, "id: minimal\n", "id: Minimal\n")
 	text = strings.Replace(text, "reversed: [b]", "reversed: [d]", 1)
@@ -198,8 +198,8 @@ func TestAllFaultsAtOnce(t *testing.T) {
 		}
 	}
 	_, err = Parse("min.yaml", []byte(strings.Replace(text, "minutes: 1", "minutes: one", 1)))
-	if got := fault.Details(err); len(got) != 1 || got[0].What != `"one" is not a whole number` {
-		t.Errorf("got %q, want the fault of shape alone", got)
+	if got := fault.Details(err); len(got) != 4 || got[1].What != `"one" is not a whole number` {
+		t.Errorf("got %q, want the fault of shape beside the others", got)
 	}
 }
 
@@ -229,8 +229,8 @@ func TestFaultsThatBringOthers(t *testing.T) {
 		{"unknown choices", "How often C?}\n    choices: often", "How often C?}\n    choices: ofen", `min.yaml:31:14: there is no set of choices "ofen" (add it to choice_sets)`},
 		{"bounds the wrong way round", "{min: 0, max: 720, step: 1}", "{min: 720, max: 0, step: 1}", "min.yaml:35:93: min must be less than max and step more than 0 (correct the bounds)"},
 		{"scale twice", "- id: often\n    title", "- id: total\n    title", `min.yaml:39:9: the id "total" stands twice (give each its own id)`},
-		{"ratio of three", "operator: sum", "operator: ratio", "min.yaml:39:5: the operator ratio has 3 operands (correct items and scales)"},
-		{"sum of one", "items: [a, b, c]\n    reversed: [b]", "items: [a]", "min.yaml:39:5: the operator sum has 1 operands (correct items and scales)"},
+		{"ratio of three", "operator: sum", "operator: ratio", "min.yaml:39:5: the operator ratio has the wrong number of operands: 3 (it takes 2, in items and scales together)"},
+		{"sum of one", "items: [a, b, c]\n    reversed: [b]", "items: [a]", "min.yaml:39:5: the operator sum has the wrong number of operands: 1 (it takes at least 2, in items and scales together)"},
 		{"weights missing", "operator: sum", "operator: weighted-sum", "min.yaml:39:5: the operator weighted-sum needs the key weights (add it)"},
 		{"a weight missing", "operator: sum", "operator: weighted-sum\n    weights: {a: 1, b: 2}", "min.yaml:42:14: there must be one weight for every item, and no scales (add or remove weights)"},
 		{"recode that does not rise", "operator: count\n    items: [a, b]", "operator: recode\n    recode: [{from: 0, to: 0}, {from: 2, to: 1}, {from: 1, to: 2}]\n    items: [a]", "min.yaml:59:50: the lower bounds do not rise (sort the rows by from)"},

@@ -12,7 +12,7 @@ import (
 func Parse(file string, data []byte) (*Definition, error) {
 	d := &Definition{}
 	doc := document.Read(file, data, d)
-	if len(doc.Faults()) == 0 { // meaning can only be judged of a file whose shape is right
+	if doc.Read() {
 		d.index = newIndex(d)
 		check(d, doc)
 	}
