@@ -57,6 +57,21 @@ func TestReadmeDefinition(t *testing.T) {
 	}
 }
 
+// TestDefinitionWrittenFromReadme holds a definition that somebody wrote from README's page and nothing else: the first
+// attempt is told exactly what it lacks, and the last is good.
+func TestDefinitionWrittenFromReadme(t *testing.T) {
+	code, out, errs := steelyard(t, "", "check", "-v", "testdata/feet/1.0.0.yaml")
+	if code != 0 || !strings.Contains(out, "surviving 0, undecided 0") {
+		t.Errorf("the last version: got code %d\n%s%s", code, out, errs)
+	}
+	code, _, errs = steelyard(t, "", "check", "testdata/feet/first.txt")
+	for _, want := range []string{`:47:5: the key "missing" is missing`, `a decision takes none`} {
+		if code != 1 || !strings.Contains(errs, want) {
+			t.Errorf("the first version: got code %d, want %q in\n%s", code, want, errs)
+		}
+	}
+}
+
 func TestCheckNamesEveryFault(t *testing.T) {
 	good, err := os.ReadFile("../../questionnaires/gad-2/1.0.0.yaml")
 	if err != nil {
