@@ -145,6 +145,9 @@ var patientActs = []act{
 
 // siteActs is what concerns the staff and the site.
 var siteActs = []act{
+	{method: "NoteBackup", may: admins, reads: true, action: "make backup", object: "database", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.NoteBackup(ctx, who)
+	}},
 	{method: "SitePrecision", may: admins, reads: true, action: "compute site precision", object: "questionnaire:phq-9@1.0.0", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SitePrecision(ctx, who, phq9)
 		return err
@@ -192,6 +195,8 @@ var unaudited = map[string]string{
 	"SetupOpen":                "there is nobody yet: users_test.go",
 	"CreateFirstAdministrator": "users_test.go",
 	"VerifyAudit":              "counts entries and shows none",
+	"Backup":                   "is run on the server's own machine, after NoteBackup",
+	"Rehearse":                 "is run on the server's own machine, on a copy",
 	"Offered":                  "has nothing of a patient's",
 	"Versions":                 "has nothing of a patient's",
 	"Version":                  "has nothing of a patient's",
