@@ -86,6 +86,7 @@ func newResponse(c Completed, l q.Language) (Response, error) {
 		Language: c.Response.Language, Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
 		Rights: d.Rights.Notice, Items: items(d, answers, l),
 	}
+	r.Quality = quality(&c, d, answers)
 	for i := range c.Result.Scores {
 		r.Scores = append(r.Scores, newScore(c.Program, answers, &c.Result, i, l))
 	}

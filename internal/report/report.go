@@ -74,6 +74,7 @@ type Response struct {
 	Scores      []Score
 	Items       []Item
 	Flags       []Flag
+	Quality     string // how it was answered, where two signs ask for a look; empty otherwise
 }
 
 // Score is one scale as it is shown: words and numbers are made here, once.

@@ -30,9 +30,10 @@ type document struct {
 	MadeAt        moment       `json:"made_at"`
 	MadeFor       string       `json:"made_for"`
 	Patient       patient      `json:"patient"`
-	Definitions   []definition `json:"definitions"` // everything behind the numbers
-	Profile       *profileForm `json:"profile"`     // null where no domain has a value
-	Responses     []response   `json:"responses"`   // the newest first
+	Definitions   []definition `json:"definitions"`    // everything behind the numbers
+	Profile       *profileForm `json:"profile"`        // null where no domain has a value
+	Beside        []string     `json:"beside_profile"` // what changes its meaning: treatments, how the answers were given
+	Responses     []response   `json:"responses"`      // the newest first
 	Trends        []trend      `json:"trends"`
 	Treatments    []treatment  `json:"treatments"` // every event, in time
 	Alerts        []alert      `json:"alerts"`
@@ -82,7 +83,7 @@ func newDocument(r *report.Report) *document {
 		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By,
 		Patient:     patient{r.Patient.RecordNumber, r.Patient.Name, unlessZero(r.Patient.BirthDate), string(r.Patient.Sex)},
 		Definitions: definitions(r), Profile: newProfile(r), Responses: each(r.Responses, newResponse),
-		Trends: each(r.Trends, newTrend), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert)}
+		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert)}
 }
 
 // definitions are those of the responses and of the profile, each once.

@@ -62,7 +62,13 @@ const (
 )
 
 func (d *document) profile() *section {
-	return &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
+	s := &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
+	if words := strings.TrimSpace(d.r.Overall() + " " + strings.Join(d.r.Notes(), " ")); words != "" {
+		overall := d.paragraph(words, 8)
+		overall.Glue = true
+		s.head = append(s.head, overall)
+	}
+	return s
 }
 
 func (d *document) groups() *section {

@@ -111,10 +111,10 @@ func notes(r *report.Response, s *report.Score) (list []string) {
 // treatments are those that were begun and not stopped when the report was made.
 func (d *document) treatments() *section {
 	var rows [][]cell
-	for _, t := range current(d.r.Treatments, d.r.At) {
+	for _, t := range d.r.CurrentTreatments() {
 		kind := string(t.Kind)
 		if t.Class != "" && t.Class != clinic.OtherMedicine {
-			kind += ", " + class(t.Class)
+			kind += ", " + report.ClassWords(t.Class)
 		}
 		since := string(t.On)
 		if on, err := time.Parse(time.DateOnly, string(t.On)); err == nil {
@@ -130,36 +130,6 @@ func (d *document) treatments() *section {
 	s.rank, s.floor = 2, 6
 	s.left = func(kept, of int) string { return count(of-kept, "current treatment", "current treatments") }
 	return s
-}
-
-// class writes a class of medicines in words; the short ones are abbreviations.
-func class(c clinic.MedicineClass) string {
-	if len(c) <= 4 {
-		return strings.ToUpper(string(c))
-	}
-	return strings.ReplaceAll(string(c), "-", " ")
-}
-
-// current gives the last event of each treatment that goes on at a time, the latest change first.
-func current(events []clinic.TreatmentEvent, at time.Time) (list []clinic.TreatmentEvent) {
-	type key struct {
-		kind clinic.TreatmentKind
-		name string
-	}
-	ordered := slices.Clone(events)
-	slices.SortStableFunc(ordered, func(a, b clinic.TreatmentEvent) int { return cmp.Compare(a.On, b.On) })
-	seen := map[key]bool{}
-	for _, e := range slices.Backward(ordered) {
-		k := key{e.Kind, strings.ToLower(strings.TrimSpace(e.Name))}
-		if e.Step == clinic.Noted || string(e.On) > at.Format(time.DateOnly) || seen[k] {
-			continue
-		}
-		seen[k] = true
-		if e.Step != clinic.Stopped {
-			list = append(list, e)
-		}
-	}
-	return list
 }
 
 // tabled is a section of one table.

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/psychometrics"
+	q "steelyard/internal/questionnaire"
+)
+
+// recentDays is how far back a change of treatment is called recent beside a profile: as long as its answers may be old.
+const recentDays = 42
+
+// Overall says elevation and scatter, which come before any single domain: most of what such answers share is general
+// distress. It is empty where fewer than two domains were answered.
+func (r *Report) Overall() string {
+	if r.Profile == nil || r.Profile.Overall == nil {
+		return ""
+	}
+	o := r.Profile.Overall
+	return fmt.Sprintf("Over all %d answered domains the mean is %.0f of 100 and the spread between them (standard deviation) is %.0f. Most of what such answers share is general distress.",
+		o.Domains, o.Elevation, o.Scatter)
+}
+
+// Beside says what changes the meaning of the profile: current treatments, recent changes of them, and how the answers
+// were given. It stands beside the profile in every rendering.
+func (r *Report) Beside() []string {
+	var lines []string
+	for _, e := range r.CurrentTreatments() {
+		lines = append(lines, "Current: "+treatment(e)+", "+steps[e.Step]+" on "+day(e.On)+".")
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "No current treatment is recorded. A medicine that acts on dopamine or serotonin changes what the profile can say.")
+	}
+	return append(lines, r.Notes()...)
+}
+
+// Notes is the part of Beside that no list of current treatments says: what was stopped lately, and how the answers
+// were given.
+func (r *Report) Notes() (lines []string) {
+	since := r.At.AddDate(0, 0, -recentDays).Format(time.DateOnly)
+	for _, e := range r.Treatments {
+		if e.Step == clinic.Stopped && string(e.On) >= since && string(e.On) <= r.At.Format(time.DateOnly) {
+			lines = append(lines, "Stopped in the last six weeks: "+treatment(e)+", on "+day(e.On)+".")
+		}
+	}
+	for i := range r.Responses {
+		if s := r.Responses[i].Quality; s != "" && newestOf(r.Responses, i) {
+			lines = append(lines, r.Responses[i].ShortTitle+": "+s)
+		}
+	}
+	return lines
+}
+
+// newestOf says whether no newer response to the same questionnaire stands before place i.
+func newestOf(list []Response, i int) bool {
+	return !list[i].Amended && !slices.ContainsFunc(list[:i], func(r Response) bool { return r.Ref.ID == list[i].Ref.ID && !r.Amended })
+}
+
+var steps = map[clinic.TreatmentStep]string{clinic.Started: "started", clinic.Changed: "changed", clinic.Stopped: "stopped", clinic.Noted: "noted"}
+
+func treatment(e clinic.TreatmentEvent) string {
+	s := strings.TrimSpace(e.Name + " " + e.Dose)
+	if e.Class == "" || e.Class == clinic.OtherMedicine {
+		return s
+	}
+	return s + " (" + ClassWords(e.Class) + ")"
+}
+
+// ClassWords writes a class of medicines: the short ones are abbreviations.
+func ClassWords(c clinic.MedicineClass) string {
+	if len(c) <= 4 {
+		return strings.ToUpper(string(c))
+	}
+	return strings.ReplaceAll(string(c), "-", " ")
+}
+
+func day(d q.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return t.Format("2 January 2006")
+}
+
+// CurrentTreatments gives the last event of each treatment that goes on when the report is made, the latest change first.
+func (r *Report) CurrentTreatments() (list []clinic.TreatmentEvent) {
+	type key struct {
+		kind clinic.TreatmentKind
+		name string
+	}
+	ordered := slices.Clone(r.Treatments)
+	slices.SortStableFunc(ordered, func(a, b clinic.TreatmentEvent) int { return cmp.Compare(a.On, b.On) })
+	seen := map[key]bool{}
+	for _, e := range slices.Backward(ordered) {
+		k := key{e.Kind, strings.ToLower(strings.TrimSpace(e.Name))}
+		if e.Step == clinic.Noted || string(e.On) > r.At.Format(time.DateOnly) || seen[k] {
+			continue
+		}
+		seen[k] = true
+		if e.Step != clinic.Stopped {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// quality notes how a person answered, where two independent signs agree: a pace at which the questions can hardly have
+// been read, and the same answer over half a form that has items keyed both ways (FACTS B.9). One sign alone says
+// nothing, and no note ever changes a score.
+func quality(c *Completed, d *q.Definition, a q.Answers) string {
+	if c.Response.EnteredBy != "" || !keyedBothWays(d) {
+		return ""
+	}
+	var given []float64
+	for i := range d.Items {
+		if v := a.At(i); v.Given && v.Scored {
+			given = append(given, float64(v.Choice))
+		}
+	}
+	seconds := c.Response.CompletedAt.Sub(c.Response.StartedAt).Seconds()
+	quality, err := psychometrics.NewQuality(given, max(0, seconds))
+	if err != nil || len(given) < 6 || !quality.Fast() || !quality.Straightlined() {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d answers in a row are the same, and all were given within %.0f seconds as far as was seen. They may be right; ask how it went.",
+		quality.LongString, quality.Answers, seconds)
+}
+
+func keyedBothWays(d *q.Definition) bool {
+	return slices.ContainsFunc(d.Scales, func(s q.Scale) bool { return len(s.Reversed) > 0 && len(s.Reversed) < len(s.Items) })
+}
