@@ -123,14 +123,14 @@ func (a *App) onPaper(ref q.Ref) (*library.Entry, error) {
 	return entry, err
 }
 
-// PaperUse says what a form's page is wanted for; it is the audit's word for it. The empty one makes no entry.
+// PaperUse says what a form's page is wanted for; it is the audit's word for it.
 type PaperUse string
 
 // The uses.
 const (
 	EnterFromPaper PaperUse = "open paper entry"
 	PrintForm      PaperUse = "print form for patient"
-	PaperAgain     PaperUse = "" // the page is shown again with what is wrong
+	PaperAgain     PaperUse = "correct paper entry" // the page is shown again with what is wrong
 )
 
 // PaperPage is what the pages about one patient's paper form show.
@@ -152,7 +152,7 @@ func (a *App) Paper(ctx context.Context, who clinic.Actor, f PaperForm, use Pape
 		p.Entry, err = a.onPaper(f.Ref)
 		return err
 	})
-	if err != nil || use == PaperAgain {
+	if err != nil {
 		return p, err
 	}
 	return p, a.noteRead(ctx, who, deed{action: string(use), patient: f.Patient, subject: "questionnaire:" + f.Ref.String()})

@@ -27,7 +27,8 @@ type patientPage struct {
 	Trends     []figure // validated scales first
 	More       []figure // those after the first few
 	Latest     []report.Response
-	Responses  []report.Response
+	Responses  []report.Response // the newest
+	Older      []report.Response // one step away
 	Waiting    []waitingView
 	Treatments []treatmentView
 	Fields     []Field // of the form for a treatment
@@ -90,6 +91,8 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 			p.Seen = append(p.Seen, v)
 		}
 	}
+	few := min(responsesShown, len(p.Responses))
+	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
 	p.charts(r)
 	p.Latest = latest(r.Responses)
 	p.Waiting = waitingFor(&record, s.app.Now(), s.shortTitle)
@@ -110,6 +113,9 @@ func (p *patientPage) charts(r *report.Report) {
 	few := min(trendsShown, len(p.Trends))
 	p.Trends, p.More = p.Trends[:few], p.Trends[few:]
 }
+
+// responsesShown is how many responses stand open on the page.
+const responsesShown = 14
 
 // trendsShown is how many scales over time stand open on the page; the others are one step away.
 const trendsShown = 6

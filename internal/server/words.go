@@ -30,8 +30,9 @@ var functions = template.FuncMap{
 	"stepDone":    func(k app.StepKind) string { return stepsDone[k] },
 	"shortHash":   func(h q.Hash) string { return string(h[:min(12, len(h))]) },
 
-	"scores":   func(label string, list []report.Response) scoresView { return scoresView{label, list} },
-	"stepWord": func(step clinic.TreatmentStep) string { return labelOf(stepOptions, string(step)) },
+	"responses": func(label string, list []report.Response) scoresView { return scoresView{label, list} },
+	"scores":    func(label string, list []report.Response) scoresView { return scoresView{label, list} },
+	"stepWord":  func(step clinic.TreatmentStep) string { return labelOf(stepOptions, string(step)) },
 }
 
 // stepsDone say what was done with a version.
