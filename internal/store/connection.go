@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -55,9 +54,7 @@ func newConnector(path string, m mode) *connector {
 	if m == reading {
 		q.Set("_txlock", "deferred") // a reader takes no lock; its moment is that of its first read
 	}
-	// Opaque, because a relative path behind two slashes would be taken for the name of a machine.
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
-	return &connector{u.String(), m}
+	return &connector{fileURL(path, q), m}
 }
 
 // Driver gives SQLite's.

@@ -63,8 +63,10 @@ func copyPages(ctx context.Context, target, source *sqlite3.SQLiteConn) (err err
 	return errors.Join(err, b.Finish())
 }
 
+// fileURL names a database file for SQLite. The path is opaque, because a relative one behind two slashes would be taken
+// for the name of a machine.
 func fileURL(path string, query url.Values) string {
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: query.Encode()}
 	return u.String()
 }
 

@@ -15,6 +15,12 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
+		if err := s.CopyTo(t.Context(), path+".copy"); err != nil {
+			t.Errorf("copy of %s: %v", path, err)
+		}
+		if used, err := InUse(path + ".copy"); err != nil || used {
+			t.Errorf("copy of %s: in use %t, %v", path, used, err)
+		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
