@@ -175,7 +175,7 @@ func TestNothingWorksOnAClosedStore(t *testing.T) {
 	if _, err := w.SaveAnswers(t.Context(), &v, 0, nil, "en"); fault.KindOf(err) != fault.Internal || err == nil {
 		t.Errorf("SaveAnswers: got %v", err)
 	}
-	if _, err := w.ActorOf(t.Context(), w.Clinician.User, ""); fault.KindOf(err) != fault.Internal || err == nil {
+	if _, err := w.ActorOf(t.Context(), w.Clinician.User, 0, ""); fault.KindOf(err) != fault.Internal || err == nil {
 		t.Errorf("ActorOf: got %v, want no word of signing in again", err)
 	}
 	if _, err := w.SignIn(t.Context(), "clara", "whatever it is", ""); fault.KindOf(err) != fault.Internal || err == nil {

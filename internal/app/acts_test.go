@@ -169,7 +169,12 @@ var siteActs = []act{
 		return w.ResetPassword(ctx, who, w.user, "five green bicycles wait")
 	}},
 	{method: "ChangePassword", may: everybody, action: "change own password", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
-		return w.ChangePassword(ctx, who, testkit.Password, testkit.Password)
+		_, err := w.ChangePassword(ctx, who, testkit.Password, testkit.Password)
+		return err
+	}},
+	{method: "SignOutEverywhere", may: everybody, action: "sign out everywhere", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.SignOutEverywhere(ctx, who)
+		return err
 	}},
 	{method: "SignOut", may: everybody, reads: true, action: "sign out", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.SignOut(ctx, who)

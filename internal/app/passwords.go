@@ -11,7 +11,7 @@ import (
 	"steelyard/internal/store"
 )
 
-// ResetPassword gives a member of staff a new password.
+// ResetPassword gives a member of staff a new password, and ends their sessions.
 func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.UserID, password string) error {
 	if err := permit(who, clinic.ManageSite, ""); err != nil {
 		return err
@@ -30,42 +30,48 @@ func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.Use
 	})
 }
 
-// ChangePassword lets a member of staff change their own password. Wrong tries are slowed down like sign-ins.
-func (a *App) ChangePassword(ctx context.Context, who clinic.Actor, old, password string) error {
+// ChangePassword lets a member of staff change their own password, which ends their sessions. It gives the generation with
+// which the one that goes on is renewed. Wrong tries are slowed down like sign-ins.
+func (a *App) ChangePassword(ctx context.Context, who clinic.Actor, old, password string) (generation int64, err error) {
 	if err := permitStaff(who); err != nil {
-		return err
+		return 0, err
 	}
 	if !a.signIn.allow(a.Now(), "password:"+string(who.User)) {
-		return errTooManyTries
+		return 0, errTooManyTries
 	}
 	u, err := a.user(ctx, who.User)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !secret.VerifyPassword(u.PasswordHash, old) {
-		return fault.New(fault.Invalid, "The present password is not right.", fault.Detail{Where: "old", What: "The present password is not right."})
+		return 0, fault.New(fault.Invalid, "The present password is not right.", fault.Detail{Where: "old", What: "The present password is not right."})
 	}
 	hash, err := a.newPassword(ctx, password, u.Login)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.ownPassword(tx, who, u, hash) })
+	err = a.Store.Update(ctx, func(tx *store.Tx) (err error) {
+		generation, err = a.ownPassword(tx, who, u, hash)
+		return err
+	})
+	return generation, err
 }
 
 // ownPassword keeps a new password, unless somebody changed the one that was checked.
-func (a *App) ownPassword(tx *store.Tx, who clinic.Actor, checked clinic.User, hash string) error {
+func (a *App) ownPassword(tx *store.Tx, who clinic.Actor, checked clinic.User, hash string) (generation int64, err error) {
 	u, err := tx.GetUser(checked.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if u.PasswordHash != checked.PasswordHash {
-		return fault.New(fault.Conflict, "The password was changed meanwhile. Nothing was changed now.")
+		return 0, fault.New(fault.Conflict, "The password was changed meanwhile. Nothing was changed now.")
 	}
 	u.PasswordHash = hash
+	u.SessionGeneration++
 	if err := tx.UpdateUser(u); err != nil {
-		return err
+		return 0, err
 	}
-	return a.note(tx, who, deed{action: "change own password", subject: "user:" + string(u.ID)})
+	return u.SessionGeneration, a.note(tx, who, deed{action: "change own password", subject: "user:" + string(u.ID)})
 }
 
 func (a *App) user(ctx context.Context, id clinic.UserID) (u clinic.User, err error) {

@@ -80,7 +80,7 @@ func (a *App) SignIn(ctx context.Context, login, password, from string) (clinic.
 
 // signedIn notes a sign-in, and hashes the password anew where its hash was made with settings that hold no more.
 func (a *App) signedIn(ctx context.Context, who clinic.Actor, u clinic.User, password string) (clinic.User, error) {
-	old, fresh := u.PasswordHash, ""
+	old, generation, fresh := u.PasswordHash, u.SessionGeneration, ""
 	if secret.NeedsRehash(old) {
 		var err error
 		if fresh, err = secret.HashPassword(password); err != nil {
@@ -91,7 +91,7 @@ func (a *App) signedIn(ctx context.Context, who clinic.Actor, u clinic.User, pas
 		if u, err = tx.GetUser(u.ID); err != nil {
 			return err
 		}
-		if u.DisabledAt != nil { // since it was checked
+		if u.DisabledAt != nil || u.SessionGeneration != generation { // since it was checked
 			return errNotRight
 		}
 		if fresh != "" && u.PasswordHash == old { // nobody changed it since it was checked
@@ -116,14 +116,35 @@ func (a *App) SignOut(ctx context.Context, who clinic.Actor) error {
 	return a.noteRead(ctx, who, deed{action: "sign out", subject: "user:" + string(who.User)})
 }
 
-// ActorOf gives the actor behind a session. A disabled or unknown user is Denied.
-func (a *App) ActorOf(ctx context.Context, id clinic.UserID, from string) (who clinic.Actor, err error) {
+// SignOutEverywhere ends every session of a member of staff. It gives the generation with which the one that goes on is renewed.
+func (a *App) SignOutEverywhere(ctx context.Context, who clinic.Actor) (generation int64, err error) {
+	if err := permitStaff(who); err != nil {
+		return 0, err
+	}
+	err = a.Store.Update(ctx, func(tx *store.Tx) error {
+		u, err := tx.GetUser(who.User)
+		if err != nil {
+			return err
+		}
+		u.SessionGeneration++
+		generation = u.SessionGeneration
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "sign out everywhere", subject: "user:" + string(u.ID)})
+	})
+	return generation, err
+}
+
+// ActorOf gives the actor behind a session that began with a generation of its user's. A disabled or unknown user is Denied,
+// and so is a session of another generation than the user's is now.
+func (a *App) ActorOf(ctx context.Context, id clinic.UserID, generation int64, from string) (who clinic.Actor, err error) {
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		u, err := tx.GetUser(id)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
 		}
-		if err != nil || u.DisabledAt != nil {
+		if err != nil || u.DisabledAt != nil || u.SessionGeneration != generation {
 			return fault.Wrap(err, fault.Denied, "Please sign in again.")
 		}
 		who = clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: from}

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -134,18 +135,72 @@ func (w *world) hashOf(login string) string {
 
 func TestADisabledUserIsNobody(t *testing.T) {
 	w := newWorld(t)
-	who, err := w.ActorOf(t.Context(), w.Viewer.User, "192.0.2.1")
+	who, err := w.ActorOf(t.Context(), w.Viewer.User, 0, "192.0.2.1")
 	if err != nil || who != w.Viewer {
 		t.Errorf("got %+v, %v; want %+v", who, err, w.Viewer)
 	}
 	must(t, w.SetDisabled(t.Context(), w.Administrator, w.Viewer.User, true))
 	for _, id := range []clinic.UserID{w.Viewer.User, "no such user", ""} {
-		if _, err := w.ActorOf(t.Context(), id, ""); fault.KindOf(err) != fault.Denied {
+		if _, err := w.ActorOf(t.Context(), id, 1, ""); fault.KindOf(err) != fault.Denied {
 			t.Errorf("%q: got %v, want to sign in again", id, err)
 		}
 	}
 	must(t, w.SetDisabled(t.Context(), w.Administrator, w.Viewer.User, false))
-	if _, err := w.ActorOf(t.Context(), w.Viewer.User, ""); err != nil {
+	if _, err := w.ActorOf(t.Context(), w.Viewer.User, 2, ""); err != nil {
 		t.Errorf("enabled again: %v", err)
+	}
+}
+
+func TestWhatEndsEverySession(t *testing.T) {
+	const fresh = "five green bicycles wait"
+	tests := []struct {
+		name string
+		do   func(w *world) error
+	}{
+		{"another password", func(w *world) error {
+			_, err := w.ChangePassword(w.t.Context(), w.Viewer, testkit.Password, fresh)
+			return err
+		}},
+		{"a password that is given", func(w *world) error {
+			return w.ResetPassword(w.t.Context(), w.Administrator, w.Viewer.User, fresh)
+		}},
+		{"disabled and enabled again", func(w *world) error {
+			return errors.Join(w.SetDisabled(w.t.Context(), w.Administrator, w.Viewer.User, true), w.SetDisabled(w.t.Context(), w.Administrator, w.Viewer.User, false))
+		}},
+		{"signed out everywhere", func(w *world) error {
+			_, err := w.SignOutEverywhere(w.t.Context(), w.Viewer)
+			return err
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			u, err := w.SignIn(t.Context(), "vera", testkit.Password, "")
+			must(t, err)
+			if _, err := w.ActorOf(t.Context(), u.ID, u.SessionGeneration, ""); err != nil {
+				t.Errorf("before: %v", err)
+			}
+			must(t, tt.do(w))
+			if _, err := w.ActorOf(t.Context(), u.ID, u.SessionGeneration, ""); fault.KindOf(err) != fault.Denied || fault.Message(err) != "Please sign in again." {
+				t.Errorf("after: got %v, want to sign in again", err)
+			}
+			if _, err := w.ActorOf(t.Context(), w.Clinician.User, 0, ""); err != nil {
+				t.Errorf("somebody else: %v", err)
+			}
+		})
+	}
+}
+
+func TestTheSessionThatGoesOnIsOfTheNewGeneration(t *testing.T) {
+	w := newWorld(t)
+	changed, err := w.ChangePassword(t.Context(), w.Viewer, testkit.Password, "five green bicycles wait")
+	must(t, err)
+	if _, err := w.ActorOf(t.Context(), w.Viewer.User, changed, ""); err != nil {
+		t.Errorf("after a new password: %v", err)
+	}
+	out, err := w.SignOutEverywhere(t.Context(), w.Viewer)
+	must(t, err)
+	if _, err := w.ActorOf(t.Context(), w.Viewer.User, out, ""); err != nil || out == changed {
+		t.Errorf("signed out everywhere: generation %d after %d, %v", out, changed, err)
 	}
 }

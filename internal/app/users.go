@@ -146,7 +146,8 @@ func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.
 	return u.ID, err
 }
 
-// SetDisabled lets a member of staff sign in no more, or again. Nobody can lock themselves out.
+// SetDisabled lets a member of staff sign in no more, or again. It ends their sessions for good: they don't come back with
+// the account. Nobody can lock themselves out.
 func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserID, disabled bool) error {
 	if id == who.User {
 		return fault.New(fault.Conflict, "You can't disable your own account. Ask another administrator.")
@@ -161,6 +162,7 @@ func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserI
 	})
 }
 
+// changeUser changes what lets a member of staff sign in, and so ends their sessions.
 func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID, action string, change func(*clinic.User) error) error {
 	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
 		u, err := tx.GetUser(id)
@@ -170,6 +172,7 @@ func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID
 		if err := change(&u); err != nil {
 			return err
 		}
+		u.SessionGeneration++
 		if err := tx.UpdateUser(u); err != nil {
 			return err
 		}

@@ -108,12 +108,13 @@ func TestPasswordsAreChanged(t *testing.T) {
 		{"the site's name", testkit.Password, "steelyard steelyard", "password"},
 	}
 	for _, tt := range tests {
-		err := w.ChangePassword(ctx, w.Viewer, tt.old, tt.password)
+		_, err := w.ChangePassword(ctx, w.Viewer, tt.old, tt.password)
 		if d := fault.Details(err); fault.KindOf(err) != fault.Invalid || len(d) != 1 || d[0].Where != tt.field {
 			t.Errorf("%s: got %v, want it refused at %s", tt.name, err, tt.field)
 		}
 	}
-	must(t, w.ChangePassword(ctx, w.Viewer, testkit.Password, fresh))
+	_, err := w.ChangePassword(ctx, w.Viewer, testkit.Password, fresh)
+	must(t, err)
 	if _, err := w.SignIn(ctx, "vera", fresh, ""); err != nil {
 		t.Errorf("signing in with it: %v", err)
 	}
@@ -125,7 +126,7 @@ func TestPasswordsAreChanged(t *testing.T) {
 		t.Errorf("nobody's password: got %v", err)
 	}
 	for range 10 {
-		err := w.ChangePassword(ctx, w.Viewer, "guess", fresh)
+		_, err := w.ChangePassword(ctx, w.Viewer, "guess", fresh)
 		if fault.KindOf(err) == fault.Denied {
 			return
 		}

@@ -212,6 +212,8 @@ type User struct {
 	PasswordHash string
 	CreatedAt    time.Time
 	DisabledAt   *time.Time
+
+	SessionGeneration int64 // from 0; raised to end every session that began before
 }
 
 // Site is what a site has decided for itself.

@@ -31,6 +31,7 @@ func (s *Server) routes(e *gin.Engine) {
 
 	// Every member of staff.
 	e.POST("/sign-out", s.staff(anything, s.signOut))
+	e.POST("/sign-out/elsewhere", s.staff(anything, s.signOutElsewhere))
 	e.GET("/password", s.staff(anything, s.passwordForm))
 	e.POST("/password", s.staff(anything, s.changePassword))
 

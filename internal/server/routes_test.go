@@ -45,6 +45,7 @@ var doors = []door{
 
 	{"GET /password", 303, 200, 200, 200},
 	{"POST /password", 401, 422, 422, 422},
+	{"POST /sign-out/elsewhere", 401, 303, 303, 303},
 
 	{"GET /patients", 303, 200, 200, 200},
 	{"POST /patients/search", 401, 303, 303, 303},

@@ -11,7 +11,10 @@ import (
 	"steelyard/internal/fault"
 )
 
-const sessionUser = "user"
+const (
+	sessionUser       = "user"
+	sessionGeneration = "generation" // of the user's, when the session was started
+)
 
 // newSessions keeps sessions in the database under hashed tokens. The __Host- prefix binds the cookie to this host and
 // to TLS; without TLS, on the loopback address, a browser would refuse it.
@@ -29,13 +32,15 @@ func (s *Server) newSessions() *scs.SessionManager {
 	return m
 }
 
-// start signs a member of staff in under a new token, so that a token known before is worth nothing.
-func (s *Server) start(c *gin.Context, id clinic.UserID) error {
+// start signs a member of staff in under a new token, so that a token known before is worth nothing. The session lasts no
+// longer than the generation.
+func (s *Server) start(c *gin.Context, id clinic.UserID, generation int64) error {
 	ctx := c.Request.Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.sessions.Put(ctx, sessionUser, string(id))
+	s.sessions.Put(ctx, sessionGeneration, generation)
 	return nil
 }
 
@@ -52,7 +57,7 @@ func (s *Server) recognise(c *gin.Context) (who clinic.Actor, ok bool, err error
 	if id == "" {
 		return who, false, nil
 	}
-	who, err = s.app.ActorOf(ctx, id, c.ClientIP())
+	who, err = s.app.ActorOf(ctx, id, s.sessions.GetInt64(ctx, sessionGeneration), c.ClientIP())
 	switch kind := fault.KindOf(err); {
 	case err == nil:
 		infoOf(c.Request).who = who

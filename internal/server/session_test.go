@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"steelyard/internal/clinic"
 	"steelyard/internal/config"
 	"steelyard/internal/testkit"
 )
@@ -63,6 +64,76 @@ func TestADisabledUserIsOutAtOnce(t *testing.T) {
 	if a := b.get("/patients"); a.status != http.StatusSeeOther {
 		t.Errorf("got %d, want 303 to sign in", a.status)
 	}
+}
+
+func TestWhatEndsASessionSomewhereElse(t *testing.T) {
+	const fresh = "five green bicycles wait"
+	tests := []struct {
+		name  string
+		admin bool // whether an administrator does it, and not the member of staff in the first browser
+		path  string
+		form  url.Values
+		stays bool // the session in the first browser
+	}{
+		{"another password", false, "/password", url.Values{"old": {testkit.Password}, "password": {fresh}, "again": {fresh}}, true},
+		{"signing out everywhere else", false, "/sign-out/elsewhere", nil, true},
+		{"signing out here", false, "/sign-out", nil, false},
+		{"a password that is given", true, "/users/USER/password", url.Values{"password-USER": {fresh}}, false},
+		{"a disabled account", true, "/users/USER/disable", nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			here, there, other := s.signedIn(t, s.Viewer), s.signedIn(t, s.Viewer), s.signedIn(t, s.Clinician)
+			does, before := here, here.cookie()
+			if tt.admin {
+				does = s.signedIn(t, s.Administrator)
+			}
+			does.must(does.post(forUser(tt.path, tt.form, s.Viewer.User)), http.StatusSeeOther)
+			want := map[bool]int{true: http.StatusOK, false: http.StatusSeeOther}
+			here.must(here.get("/patients"), want[tt.stays])
+			there.must(there.get("/patients"), want[tt.path == "/sign-out"])
+			other.must(other.get("/patients"), http.StatusOK)
+			if tt.stays && here.cookie() == before {
+				t.Error("the session that goes on kept its token")
+			}
+		})
+	}
+}
+
+// forUser puts a user's id into a path and a form.
+func forUser(path string, form url.Values, id clinic.UserID) (string, url.Values) {
+	filled := url.Values{}
+	for name, values := range form {
+		filled[strings.ReplaceAll(name, "USER", string(id))] = values
+	}
+	return strings.ReplaceAll(path, "USER", string(id)), filled
+}
+
+func TestAnEndedSessionIsToldToSignIn(t *testing.T) {
+	s := newSite(t)
+	here, reads, writes := s.signedIn(t, s.Clinician), s.signedIn(t, s.Clinician), s.signedIn(t, s.Clinician)
+	here.shows(here.get("/password"), "Sign out everywhere else")
+	here.must(here.post("/sign-out/elsewhere", nil), http.StatusSeeOther)
+	here.shows(here.get("/password?done=elsewhere"), "You are signed out everywhere else.")
+	if a := reads.get("/patients"); a.header.Get("Location") != "/sign-in?next=%2Fpatients" {
+		t.Errorf("reading: got %d to %q, want the way to sign in", a.status, a.header.Get("Location"))
+	}
+	writes.shows(writes.must(writes.post("/sign-out/elsewhere", nil), http.StatusUnauthorized), "your session has ended")
+	here.must(here.get("/patients"), http.StatusOK)
+}
+
+func TestEnablingAnAccountBringsNoSessionBack(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Viewer)
+	for _, disabled := range []bool{true, false} {
+		if err := s.SetDisabled(t.Context(), s.Administrator, s.Viewer.User, disabled); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.must(b.get("/patients"), http.StatusSeeOther)
+	b = s.signedIn(t, s.Viewer)
+	b.must(b.get("/patients"), http.StatusOK)
 }
 
 func TestWrongPasswords(t *testing.T) {

@@ -49,7 +49,7 @@ func (s *Server) signIn(c *gin.Context) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, user.ID); err != nil {
+	if err := s.start(c, user.ID, user.SessionGeneration); err != nil {
 		return err
 	}
 	return seeOther(c, localPath(in.Next))
@@ -90,18 +90,22 @@ func newPasswordPage(err error) *passwordPage {
 	return p
 }
 
+var saidOfPassword = map[string]string{
+	"changed":   "Your password was changed. You are signed out everywhere else.",
+	"elsewhere": "You are signed out everywhere else.",
+}
+
 func (s *Server) passwordForm(c *gin.Context, _ clinic.Actor) error {
 	p := newPasswordPage(nil)
-	if c.Query("done") != "" {
-		p.Message = "Your password was changed."
-	}
+	p.Message = saidOfPassword[c.Query("done")]
 	return s.render(c, http.StatusOK, p)
 }
 
 func (s *Server) changePassword(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[passwordInput](c)
+	var generation int64
 	if err == nil {
-		err = s.app.ChangePassword(c.Request.Context(), who, in.Old, in.Password)
+		generation, err = s.app.ChangePassword(c.Request.Context(), who, in.Old, in.Password)
 	}
 	switch {
 	case correctable(err):
@@ -109,10 +113,22 @@ func (s *Server) changePassword(c *gin.Context, who clinic.Actor) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, who.User); err != nil {
+	if err := s.start(c, who.User, generation); err != nil {
 		return err
 	}
-	return seeOther(c, "/password?done=1")
+	return seeOther(c, "/password?done=changed")
+}
+
+// signOutElsewhere ends every session of a member of staff but the one that asks for it.
+func (s *Server) signOutElsewhere(c *gin.Context, who clinic.Actor) error {
+	generation, err := s.app.SignOutEverywhere(c.Request.Context(), who)
+	if err != nil {
+		return err
+	}
+	if err := s.start(c, who.User, generation); err != nil {
+		return err
+	}
+	return seeOther(c, "/password?done=elsewhere")
 }
 
 type setupPage struct {
@@ -160,7 +176,7 @@ func (s *Server) setup(c *gin.Context) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, user.ID); err != nil {
+	if err := s.start(c, user.ID, user.SessionGeneration); err != nil {
 		return err
 	}
 	return seeOther(c, "/patients")

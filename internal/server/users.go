@@ -61,9 +61,9 @@ func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, err
 
 var saidOfUser = map[string]string{
 	"added":    "The account was added.",
-	"disabled": "The account was disabled. Nobody can sign in with it.",
+	"disabled": "The account was disabled. Nobody can sign in with it, and whoever was is signed out.",
 	"enabled":  "The account can be used again.",
-	"password": "The password was changed. Tell them in person, and ask them to change it.",
+	"password": "The password was changed, and they are signed out everywhere. Tell them in person, and ask them to change it.",
 }
 
 func (s *Server) users(c *gin.Context, who clinic.Actor) error {

@@ -64,6 +64,7 @@ func TestRoundTrips(t *testing.T) {
 		return clinic.User{
 			ID: "u", Login: word().Draw(t, "login"), Name: text().Draw(t, "name"), Role: rapid.SampledFrom(clinic.Roles()).Draw(t, "role"),
 			PasswordHash: text().Draw(t, "hash"), CreatedAt: moment().Draw(t, "created"), DisabledAt: maybe().Draw(t, "disabled"),
+			SessionGeneration: rapid.Int64Min(0).Draw(t, "generation"),
 		}
 	}, func(tx *Tx, u clinic.User) (clinic.User, error) {
 		plain := user(7)

@@ -15,6 +15,8 @@ type userRow struct {
 	PasswordHash string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
 	DisabledAt   *int64
+
+	SessionGeneration int64
 }
 
 // TableName names the table.
@@ -24,6 +26,7 @@ func newUserRow(u clinic.User) userRow {
 	return userRow{
 		ID: string(u.ID), Login: u.Login, LoginKey: fold(u.Login), Name: u.Name, Role: string(u.Role),
 		PasswordHash: u.PasswordHash, CreatedAt: micros(u.CreatedAt), DisabledAt: microsOf(u.DisabledAt),
+		SessionGeneration: u.SessionGeneration,
 	}
 }
 
@@ -31,6 +34,7 @@ func (r userRow) domain() (clinic.User, error) {
 	return clinic.User{
 		ID: clinic.UserID(r.ID), Login: r.Login, Name: r.Name, Role: clinic.Role(r.Role),
 		PasswordHash: r.PasswordHash, CreatedAt: instant(r.CreatedAt), DisabledAt: instantOf(r.DisabledAt),
+		SessionGeneration: r.SessionGeneration,
 	}, nil
 }
 
@@ -52,7 +56,7 @@ func (tx *Tx) UpdateUser(u clinic.User) error {
 	r, act := newUserRow(u), "update user "+string(u.ID)
 	done := tx.db.Model(&userRow{}).Where("id = ?", r.ID).Updates(map[string]any{
 		"login": r.Login, "login_key": r.LoginKey, "name": r.Name, "role": r.Role,
-		"password_hash": r.PasswordHash, "disabled_at": r.DisabledAt,
+		"password_hash": r.PasswordHash, "disabled_at": r.DisabledAt, "session_generation": r.SessionGeneration,
 	})
 	if done.Error == nil && done.RowsAffected == 0 {
 		_, err := tx.GetUser(u.ID)
