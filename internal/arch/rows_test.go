@@ -39,6 +39,7 @@ var rows = map[string]row{
 	"config":       {},
 	"arch":         {},
 	"browser":      {}, // tests only
+	"crash":        {}, // tests only
 	"testkit":      {anything: true},
 
 	"questionnaires": {},
