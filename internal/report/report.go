@@ -3,6 +3,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -36,6 +37,33 @@ type Report struct {
 
 // Notice gives the sentences that every rendering carries.
 func (r *Report) Notice() []string { return r.notice }
+
+// Definitions names every definition behind the newest numbers with its version and the first 12 digits of its SHA-256,
+// the profile's first. It stands in every rendering.
+func (r *Report) Definitions() (names []string) {
+	add := func(ref q.Ref, hash q.Hash) {
+		name := ref.String() + " (" + string(hash[:min(12, len(hash))]) + ")"
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if p := r.Profile; p != nil {
+		add(p.Definition().Ref(), p.Definition().Hash())
+	}
+	for i := range r.Responses {
+		if newestOf(r.Responses, i) {
+			add(r.Responses[i].Ref, r.Responses[i].Hash)
+		}
+	}
+	if p := r.Profile; p != nil {
+		for _, v := range p.Domains {
+			if v.Answered {
+				add(v.From.Questionnaire, v.From.Hash)
+			}
+		}
+	}
+	return names
+}
 
 // Check refuses a Report that was not made by New: nothing is rendered without its notice.
 func (r *Report) Check() error {

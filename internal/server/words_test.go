@@ -8,6 +8,8 @@ import (
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+	"steelyard/internal/testkit"
 )
 
 // forbidden are the words that no page may use of a person. "Treatment" is left out: it is the heading of what was recorded.
@@ -86,6 +88,9 @@ func TestEveryPageCarriesTheNoticeAndNoForbiddenWord(t *testing.T) {
 			continue
 		}
 		carriers++
+		if !strings.Contains(a.body, report.Basis) {
+			t.Errorf("%s shows a score and not what it rests on", path)
+		}
 		for _, sentence := range s.server.notice() {
 			if !strings.Contains(html.UnescapeString(a.body), sentence) {
 				t.Errorf("%s shows a score and does not say %q", path, sentence)
@@ -95,6 +100,76 @@ func TestEveryPageCarriesTheNoticeAndNoForbiddenWord(t *testing.T) {
 	if carriers < 10 {
 		t.Errorf("only %d pages were found to show scores; the test looks for the wrong signs", carriers)
 	}
+}
+
+// TestPatientPageNamesItsDefinitions wants the version and the hash of every definition behind a number on the page.
+func TestPatientPageNamesItsDefinitions(t *testing.T) {
+	s := newSite(t)
+	id := s.Patient(t, "R-1", "Petra Patient")
+	s.Answer(t, id, "core-mood", 1)
+	s.Answer(t, id, "phq-9", 0)
+	body := s.signedIn(t, s.Viewer).get("/patients/" + string(id)).body
+	want := []string{s.Library.Profile().Ref().String() + " (" + string(s.Library.Profile().Hash()[:12]) + ")"}
+	for _, name := range []q.ID{"core-mood", "phq-9"} {
+		e, _ := s.Library.FindLatest(name)
+		want = append(want, e.Ref().String()+" ("+string(e.Definition.Hash()[:12])+")")
+	}
+	for _, w := range want {
+		if !strings.Contains(body, w) {
+			t.Errorf("the page does not name %s", w)
+		}
+	}
+}
+
+// TestScoresShownToAPatient wants the notice and none of the forbidden words, groups, bands or decimals where a site shows
+// scores on the last page of a link, and no score where it does not.
+func TestScoresShownToAPatient(t *testing.T) {
+	for _, shown := range []bool{false, true} {
+		s := newSite(t)
+		site, err := s.Site(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		site.ShowScores = shown
+		if err := s.PutSite(t.Context(), s.Administrator, site); err != nil {
+			t.Fatal(err)
+		}
+		root := "/i/" + s.Link(t, s.Patient(t, "R-1", "Petra Patient"), "core-mood")
+		b := s.browser(t)
+		b.must(b.post(root+"/submit", nil), 303)
+		empty := b.must(b.get(root+"/done"), 200)
+		if strings.Contains(empty.body, "Your scores") {
+			t.Error("a form without answers shows scores")
+		}
+		root = "/i/" + s.Link(t, s.Patient(t, "R-2", "Paul Patient"), "phq-9")
+		form := map[string][]string{}
+		for id, choice := range testkit.SameChoice(s.definition(t, "phq-9"), 1) {
+			form[string(id)] = []string{choice}
+		}
+		b.must(b.post(root+"/1/all", form), 303)
+		b.must(b.post(root+"/submit", nil), 303)
+		body := html.UnescapeString(b.must(b.get(root+"/done"), 200).body)
+		if got := strings.Contains(body, "Your scores"); got != shown {
+			t.Errorf("the site shows scores: %v, the page: %v", shown, got)
+		}
+		if word := forbidden.FindString(s.words(body)); word != "" || strings.Contains(body, "dopamine-associated") || strings.Contains(strings.ToLower(s.words(body)), "moderate") {
+			t.Errorf("the page has %q, a group or a band", word)
+		}
+		for _, sentence := range s.server.notice() {
+			if shown && !strings.Contains(body, sentence) {
+				t.Errorf("the page shows a score and does not say %q", sentence)
+			}
+		}
+	}
+}
+
+func (s *site) definition(t *testing.T, id q.ID) *q.Definition {
+	t.Helper()
+	e, ok := s.Library.FindLatest(id)
+	if !ok {
+		t.Fatalf("there is no %s", id)
+	}
+	return e.Definition
 }
 
 func TestUnvalidatedScoresAreMarked(t *testing.T) {

@@ -146,29 +146,9 @@ func engines(r *report.Report) (list []string) {
 
 // definitions names every definition behind the numbers, with the beginning of its hash.
 func (d *document) definitions(shown []report.Response) *section {
-	var names []string
-	add := func(ref q.Ref, hash q.Hash) {
-		name := ref.String() + " (" + string(hash[:min(12, len(hash))]) + ")"
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if p := d.r.Profile; p != nil { // first, so that a long list never cuts it off
-		add(p.Definition().Ref(), p.Definition().Hash())
-	}
-	for _, r := range shown {
-		add(r.Ref, r.Hash)
-	}
-	if p := d.r.Profile; p != nil {
-		for _, v := range p.Domains {
-			if v.Answered {
-				add(v.From.Questionnaire, v.From.Hash)
-			}
-		}
-	}
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
 		"Scoring engine " + strings.Join(engines(d.r), ", ") + ". Definitions, each with its version and the first 12 digits of its SHA-256: " +
-		strings.Join(names, ", ") + "." + notices(shown)
+		strings.Join(d.r.Definitions(), ", ") + "." + notices(shown)
 	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: []sheet.Strip{d.paragraph(words, 7.4)}, keep: 1}
 }
 
