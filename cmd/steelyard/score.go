@@ -77,7 +77,7 @@ func input(c *cobra.Command, args []string) (io.Reader, func() error, error) {
 	if len(args) == 0 {
 		return c.InOrStdin(), func() error { return nil }, nil
 	}
-	f, err := os.Open(args[0]) //nolint:gosec // the file named on the command line
+	f, err := os.Open(args[0])
 	if err != nil {
 		return nil, nil, fault.New(fault.NotFound, "The file "+args[0]+" can't be opened.")
 	}

@@ -36,12 +36,12 @@ func (a *App) DropAnchor(ctx context.Context) error {
 		return nil
 	}
 	var last audit.Entry
-	var any bool
+	var found bool
 	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
-		last, any, err = tx.FindLastAudit()
+		last, found, err = tx.FindLastAudit()
 		return err
 	})
-	if err != nil || !any {
+	if err != nil || !found {
 		return err
 	}
 	known, ok, err := audit.FindHead(a.Anchor, a.AuditKey)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func TestAnExportHasEveryPage(t *testing.T) {
 		t.Errorf("%d rows were exported, want %d", n, app.MaxCaseloadPage+3)
 	}
 	stop := fmt.Errorf("the reader went away")
-	if err := w.ExportCaseload(t.Context(), w.Clinician, app.CaseloadQuery{}, func(app.CaseloadRow) error { return stop }); err != stop {
+	if err := w.ExportCaseload(t.Context(), w.Clinician, app.CaseloadQuery{}, func(app.CaseloadRow) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v, want to stop", err)
 	}
 }

@@ -184,7 +184,7 @@ func TestPaperThatSkippedWrongly(t *testing.T) {
 			if d.Items[i].ShownWhen == nil {
 				continue
 			}
-			f := app.PaperForm{Patient: patient, Ref: d.Ref(), AnsweredOn: "2026-11-20", Key: k.NewID(), Answers: q.Form{d.Items[i].ID: string(testkit.SameChoice(d, 0)[d.Items[i].ID])}}
+			f := app.PaperForm{Patient: patient, Ref: d.Ref(), AnsweredOn: "2026-11-20", Key: k.NewID(), Answers: q.Form{d.Items[i].ID: testkit.SameChoice(d, 0)[d.Items[i].ID]}}
 			if _, err := k.EnterPaper(t.Context(), k.Clinician, f); !strings.Contains(detailOf(err, d.Items[i].ID), "not for somebody with the answers above") {
 				t.Errorf("%s %s alone: got %v, want it to be looked at", d.Ref(), d.Items[i].ID, err)
 			}

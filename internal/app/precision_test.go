@@ -27,7 +27,7 @@ func answeredByMany(_ context.Context, w *world) error {
 // sample has n patients answer the PHQ-9, and gives the nine scores of each.
 func (w *world) sample(n int) (rows [][]float64) {
 	w.t.Helper()
-	r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // invented answers
+	r := rand.New(rand.NewPCG(7, 11))
 	for i := range n {
 		p, level := w.Patient(w.t, fmt.Sprint("S-", i), "Sam Sample"), r.Float64()*3
 		form, row := q.Form{}, []float64(nil)

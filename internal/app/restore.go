@@ -73,7 +73,7 @@ func notInUse(folder string) error {
 	if err == nil && used {
 		return fault.New(fault.Conflict, "The data folder "+folder+" is in use. Stop the server first. Nothing was changed.")
 	}
-	return nil //nolint:nilerr // a file that can't even be opened is in nobody's use, and is a reason to restore
+	return nil // a file that can't even be opened is in nobody's use, and is a reason to restore
 }
 
 // verifyRestored looks at what was unpacked as the doctor does; results are left to the doctor, because they take long.

@@ -110,11 +110,11 @@ func samples() map[string]Chart {
 	for i := range none.Profile.Groups {
 		none.Profile.Groups[i].Group = &profile.Group{Title: q.Text{"en": "Domains associated with one of the two in research"}}
 	}
-	clear := sampleProfile()
-	clear.Profile.Contrast = profile.Contrast{Available: true, Difference: 34, SE: 10, Interval: psychometrics.Interval{Low: 14, High: 54}, Exceeds: true, SignHolds: true, Shared: 2, Counted: 4,
+	apart := sampleProfile()
+	apart.Profile.Contrast = profile.Contrast{Available: true, Difference: 34, SE: 10, Interval: psychometrics.Interval{Low: 14, High: 54}, Exceeds: true, SignHolds: true, Shared: 2, Counted: 4,
 		Statement: "More difficulty was reported in “Domains associated with dopamine in research” than in the other group, beyond the error of measurement."}
 	return map[string]Chart{
-		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(clear), "groups-none": Groups(none),
+		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
 		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}

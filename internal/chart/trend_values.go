@@ -121,7 +121,7 @@ func (p *plot) free(i int, area box, taken []box) bool {
 	return true
 }
 
-func (pt trendPoint) prorated() bool { return pt.State == q.Prorated }
+func (p trendPoint) prorated() bool { return p.State == q.Prorated }
 
 // key explains what the plot uses.
 func (p *plot) key() []entry {

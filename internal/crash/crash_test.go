@@ -37,7 +37,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	kills, folder, seed := crashes(t), t.TempDir(), rand.Uint64()
 	t.Logf("seed of the answers: %d", seed)
 	begun := time.Now()
-	l := newLedger(t, folder, 60*kills, rand.New(rand.NewPCG(seed, 0))) //nolint:gosec // not a secret
+	l := newLedger(t, folder, 60*kills, rand.New(rand.NewPCG(seed, 0)))
 	t.Logf("%d invitations made in %s", len(l.visits), time.Since(begun).Round(time.Millisecond))
 
 	var slowest time.Duration

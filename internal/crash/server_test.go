@@ -119,7 +119,7 @@ func start(t *testing.T, folder string) *process {
 func (p *process) healthy(t *testing.T) time.Duration {
 	t.Helper()
 	client := http.Client{Timeout: 4 * limit, Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Get(p.base + "/healthz") //nolint:noctx // it has a timeout
+	res, err := client.Get(p.base + "/healthz")
 	if err != nil {
 		p.kill(t)
 		t.Fatalf("the server is not healthy: %v\n%s", err, &p.said)

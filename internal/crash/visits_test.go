@@ -181,7 +181,7 @@ func post(c *http.Client, address string, f q.Form) (status int, to string, ok b
 	for id, raw := range f {
 		values.Set(string(id), raw)
 	}
-	res, err := c.PostForm(address, values) //nolint:noctx // the client has a timeout
+	res, err := c.PostForm(address, values)
 	if err != nil {
 		return 0, "", false
 	}

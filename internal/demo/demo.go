@@ -34,9 +34,9 @@ type filler struct {
 // Fill makes the clinic in an empty database. The same seed gives the same people and answers.
 func Fill(ctx context.Context, a *app.App, seed uint64) error {
 	f := &filler{app: a, rand: rand.New(rand.NewPCG(seed, seed)), now: a.Now()} //nolint:gosec // invented answers need no secrecy
-	real := a.Now
+	present := a.Now
 	a.Now = func() time.Time { return f.clock }
-	defer func() { a.Now = real }()
+	defer func() { a.Now = present }()
 	if err := f.site(ctx); err != nil {
 		return fmt.Errorf("make the demonstration's site: %w", err)
 	}

@@ -28,16 +28,15 @@ func (e *even) UnmarshalText(b []byte) error {
 
 // sample has one of everything that a definition is made of.
 type sample struct {
-	Name    string            `json:"name"`
-	Count   int               `json:"count"`
-	Sure    bool              `json:"sure,omitempty"`
-	Colour  colour            `json:"colour,omitempty"`
-	Even    even              `json:"even,omitempty"`
-	Maybe   *even             `json:"maybe,omitempty"`
-	Texts   map[string]string `json:"texts,omitempty"`
-	Parts   []part            `json:"parts,omitempty"`
-	Gaps    []*even           `json:"gaps,omitempty"`
-	ignored string
+	Name   string            `json:"name"`
+	Count  int               `json:"count"`
+	Sure   bool              `json:"sure,omitempty"`
+	Colour colour            `json:"colour,omitempty"`
+	Even   even              `json:"even,omitempty"`
+	Maybe  *even             `json:"maybe,omitempty"`
+	Texts  map[string]string `json:"texts,omitempty"`
+	Parts  []part            `json:"parts,omitempty"`
+	Gaps   []*even           `json:"gaps,omitempty"`
 }
 
 type part struct {

@@ -20,7 +20,6 @@ type walk struct {
 	units    []unit
 	place    map[int]int // slot → its depth
 	open     map[int]bool
-	modules  []*module
 	moduleOf map[target]*module
 	classes  map[int]*classes
 	programs [2]*scoring.Program // with the scales that are needed and no others

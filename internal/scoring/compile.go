@@ -125,18 +125,14 @@ func (c *compiled) sem() (float64, error) {
 	if c.Precision == nil {
 		return 0, nil
 	}
-	reported := 0.0
-	switch c.Precision.Basis {
-	case q.Published:
-		sem, err := psychometrics.SEM(c.Precision.SD.Float(), c.Precision.Reliability.Float())
-		if err != nil {
-			return 0, fault.Wrap(err, fault.Invalid, "The precision of the scale "+string(c.ID)+" can't be used.")
-		}
-		reported = sem
-	default:
-		reported = c.Precision.SEM.Float()
+	if c.Precision.Basis != q.Published {
+		return c.raw(c.Precision.SEM.Float()), nil
 	}
-	return c.raw(reported), nil
+	sem, err := psychometrics.SEM(c.Precision.SD.Float(), c.Precision.Reliability.Float())
+	if err != nil {
+		return 0, fault.Wrap(err, fault.Invalid, "The precision of the scale "+string(c.ID)+" can't be used.")
+	}
+	return c.raw(sem), nil
 }
 
 // raw brings a standard error of the reported value to the metric that the estimator wants.

@@ -55,11 +55,11 @@ type SiteSample struct {
 }
 
 // BasisWords says in a few words what the interval rests on, for a table.
-func (e *Uncertainty) BasisWords() string {
-	if e.Site != nil {
-		return fmt.Sprintf("%s, n = %d", e.Basis, e.Site.N)
+func (u *Uncertainty) BasisWords() string {
+	if u.Site != nil {
+		return fmt.Sprintf("%s, n = %d", u.Basis, u.Site.N)
 	}
-	return string(e.Basis)
+	return string(u.Basis)
 }
 
 // Number gives the value; ok is false where there is none to print.

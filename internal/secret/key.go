@@ -70,7 +70,7 @@ func createKey(path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
 	key := make([]byte, KeyBytes)
-	rand.Read(key) //nolint:errcheck // never fails (Go 1.24)
+	rand.Read(key)
 	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err

@@ -49,7 +49,7 @@ func HashPassword(password string) (string, error) {
 		return "", errors.New("hash password: it is too long, and should have been checked before")
 	}
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // never fails (Go 1.24)
+	rand.Read(salt)
 	return phc{current, salt, derive(typed, salt, current)}.String(), nil
 }
 

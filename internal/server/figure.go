@@ -19,5 +19,5 @@ const half = 520
 
 func newFigure(c chart.Chart, id string, desk float64) figure {
 	// The SVG comes from our own drawing, which escapes every text in it.
-	return figure{c.Title(), template.HTML(chart.SVG(c, id+"-phone", chart.Narrow)), template.HTML(chart.SVG(c, id, desk)), c.Table()} //nolint:gosec
+	return figure{c.Title(), template.HTML(chart.SVG(c, id+"-phone", chart.Narrow)), template.HTML(chart.SVG(c, id, desk)), c.Table()} //nolint:gosec // the chart escapes every text it draws
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -48,7 +49,7 @@ func (s *Server) follow(c *gin.Context) {
 }
 
 func (s *Server) panicked(c *gin.Context, p any) {
-	if p == http.ErrAbortHandler {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
 	s.log.Error("panic", "request", infoOf(c.Request).id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
