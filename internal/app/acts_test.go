@@ -60,6 +60,9 @@ var patientActs = []act{
 	{method: "EditPatient", may: writers, action: "edit patient", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.EditPatient(ctx, who, clinic.Patient{ID: w.patient, RecordNumber: "E-" + string(w.patient), Name: "Erika M.", Sex: clinic.Female, Language: "en", Revision: 1})
 	}},
+	{method: "PlacePatient", may: writers, action: "move patient", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.PlacePatient(ctx, who, clinic.Patient{ID: w.patient, Clinician: w.keeper.User, Team: w.keeper.Teams[0], Revision: 1})
+	}},
 	{method: "AddTreatment", may: writers, action: "add treatment event", about: true, object: "treatment:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.AddTreatment(ctx, who, clinic.TreatmentEvent{PatientID: w.patient, Kind: clinic.Medicine, Class: clinic.SSRI, Name: "sertraline", Step: clinic.Started, On: "2026-11-01"})
 	}},
@@ -162,6 +165,22 @@ var siteActs = []act{
 		_, err := w.AddUser(ctx, who, app.NewUser{Login: "u" + string(w.patient), Name: "Uwe", Role: clinic.Viewer, Password: testkit.Password})
 		return err
 	}},
+	{method: "AddTeam", may: admins, action: "add team", object: "team:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.AddTeam(ctx, who, "Team of "+string(w.patient))
+		return err
+	}},
+	{method: "RenameTeam", may: admins, action: "rename team", object: "team:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.RenameTeam(ctx, who, w.team, "Renamed for "+string(w.patient))
+	}},
+	{method: "SetMembers", may: admins, action: "change team members", object: "team:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SetMembers(ctx, who, w.team, []clinic.UserID{w.user})
+	}},
+	{method: "EndTeam", may: admins, action: "end team", object: "team:", ready: func(ctx context.Context, w *world) (err error) {
+		w.team, err = w.AddTeam(ctx, w.Administrator, "For a while "+string(w.patient))
+		return err
+	}, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.EndTeam(ctx, who, w.team, "")
+	}},
 	{method: "SetDisabled", may: admins, action: "set disabled true", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.SetDisabled(ctx, who, w.user, true)
 	}},
@@ -192,6 +211,8 @@ var unaudited = map[string]string{
 	"ReopenEncounter":          "the write that it opens the visit for leaves the entry",
 	"CountOpenAlerts":          "a number that is nobody's",
 	"Users":                    "has nothing of a patient's",
+	"Teams":                    "has nothing of a patient's but how many there are",
+	"Placing":                  "has nothing of a patient's",
 	"Site":                     "stands on public pages",
 	"Sessions":                 "belongs to the server",
 	"ActorOf":                  "has nothing of a patient's",

@@ -15,10 +15,14 @@ type PatientAlert struct {
 	Patient clinic.Patient
 }
 
-// OpenAlerts gives the alerts that wait for somebody, with their patients, in the order in which they should be seen.
+// OpenAlerts gives the alerts of the actor's patients that wait for somebody, with their patients, in the order in which they should be seen.
 func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list []PatientAlert, err error) {
-	err = a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error {
-		list, err = withPatients(tx, limit)
+	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
+		visible, err := visibleTo(tx, who)
+		if err != nil {
+			return err
+		}
+		list, err = withPatients(tx, visible, limit)
 		return err
 	})
 	if err != nil {
@@ -27,8 +31,8 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 	return list, a.noteRead(ctx, who, deed{action: "read alerts", subject: "alerts"})
 }
 
-func withPatients(tx *store.Tx, limit int) ([]PatientAlert, error) {
-	alerts, err := tx.OpenAlerts(limit)
+func withPatients(tx *store.Tx, visible clinic.Visible, limit int) ([]PatientAlert, error) {
+	alerts, err := tx.OpenAlerts(visible, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +49,12 @@ func withPatients(tx *store.Tx, limit int) ([]PatientAlert, error) {
 
 // CountOpenAlerts gives the number that every page of a clinician shows.
 func (a *App) CountOpenAlerts(ctx context.Context, who clinic.Actor) (n int, err error) {
-	err = a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error {
-		n, err = tx.CountOpenAlerts()
+	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
+		visible, err := visibleTo(tx, who)
+		if err != nil {
+			return err
+		}
+		n, err = tx.CountOpenAlerts(visible)
 		return err
 	})
 	return n, err
@@ -55,10 +63,10 @@ func (a *App) CountOpenAlerts(ctx context.Context, who clinic.Actor) (n int, err
 // AcknowledgeAlert closes an alert with a note that says what was done.
 func (a *App) AcknowledgeAlert(ctx context.Context, who clinic.Actor, id clinic.AlertID, note string) (patient clinic.PatientID, err error) {
 	note = strings.TrimSpace(note)
-	if !readable(note, 3, 2000) {
-		return "", fault.New(fault.Invalid, "Say what you did, in 3 to 2000 characters.", fault.Detail{Where: "note", What: "Say what you did, in 3 to 2000 characters."})
-	}
-	err = a.update(ctx, who, clinic.AcknowledgeFlag, "", func(tx *store.Tx) error {
+	err = a.update(ctx, who, clinic.AcknowledgeFlag, ofAlert(id), func(tx *store.Tx) error {
+		if !readable(note, 3, 2000) {
+			return fault.New(fault.Invalid, "Say what you did, in 3 to 2000 characters.", fault.Detail{Where: "note", What: "Say what you did, in 3 to 2000 characters."})
+		}
 		alert, err := tx.GetAlert(id)
 		if err != nil {
 			return err

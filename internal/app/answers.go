@@ -54,10 +54,10 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 // the link and the audit entries are all kept or none is. Submitting again changes nothing and is no error, also where
 // somebody else did it after the visit was opened.
 func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
-	if err := permit(v.Actor, v.action(), v.Encounter.PatientID); err != nil || v.Finished {
-		return err
+	if v.Finished {
+		return a.allows(ctx, v.Actor, v.action(), ofEncounter(v.Encounter.ID))
 	}
-	return a.Store.Update(ctx, func(tx *store.Tx) error {
+	return a.update(ctx, v.Actor, v.action(), ofEncounter(v.Encounter.ID), func(tx *store.Tx) error {
 		if err := a.stillOpen(tx, v, a.Now()); err != nil {
 			if errors.Is(err, errFinished) {
 				return nil
@@ -81,7 +81,7 @@ func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
 
 // answering runs a write to a visit, after checking in the same transaction that it may still be answered.
 func (a *App) answering(ctx context.Context, v *Visit, f func(*store.Tx) error) error {
-	return a.update(ctx, v.Actor, v.action(), v.Encounter.PatientID, func(tx *store.Tx) error {
+	return a.update(ctx, v.Actor, v.action(), ofEncounter(v.Encounter.ID), func(tx *store.Tx) error {
 		if err := a.stillOpen(tx, v, a.Now()); err != nil {
 			return err
 		}

@@ -70,39 +70,6 @@ func New(ctx context.Context, a App) (*App, error) {
 // newID gives a UUID, version 7: sorted by time, so that rows made together lie together.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// view runs a reading use case.
-func (a *App) view(ctx context.Context, who clinic.Actor, action clinic.Action, patient clinic.PatientID, f func(*store.Tx) error) error {
-	if err := permit(who, action, patient); err != nil {
-		return err
-	}
-	return a.Store.View(ctx, f)
-}
-
-// update runs a writing use case in one transaction.
-func (a *App) update(ctx context.Context, who clinic.Actor, action clinic.Action, patient clinic.PatientID, f func(*store.Tx) error) error {
-	if err := permit(who, action, patient); err != nil {
-		return err
-	}
-	return a.Store.Update(ctx, f)
-}
-
-func permit(who clinic.Actor, action clinic.Action, patient clinic.PatientID) error {
-	if !clinic.Can(who, action, patient) {
-		return errDenied
-	}
-	return nil
-}
-
-// permitStaff lets every member of staff do what concerns nobody but themselves.
-func permitStaff(who clinic.Actor) error {
-	if who.User == "" || who.Invitation != "" {
-		return errDenied
-	}
-	return nil
-}
-
-var errDenied = fault.New(fault.Denied, "You may not do this. Ask an administrator of your clinic if you need to.")
-
 // battery checks that every questionnaire of a battery can be administered in a mode, and pins its version. Each is asked once.
 func (a *App) battery(ctx context.Context, ids []q.ID, mode clinic.Mode) ([]q.Ref, error) {
 	if err := a.Refresh(ctx); err != nil {

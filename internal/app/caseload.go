@@ -10,14 +10,18 @@ import (
 // ExportCaseload gives every row of a caseload, whatever page the query asks for, as of one moment. The audit entry is
 // written before the first row leaves.
 func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query CaseloadQuery, each func(CaseloadRow) error) error {
-	if err := permit(who, clinic.Export, ""); err != nil {
+	if err := permit(who, clinic.Export); err != nil {
 		return err
 	}
 	if err := a.noteRead(ctx, who, deed{action: "export caseload", subject: "caseload"}); err != nil {
 		return err
 	}
 	return a.Store.View(ctx, func(tx *store.Tx) error {
-		query.Offset, query.Limit = 0, MaxCaseloadPage
+		visible, err := visibleTo(tx, who)
+		if err != nil {
+			return err
+		}
+		query.Visible, query.Offset, query.Limit = visible, 0, MaxCaseloadPage
 		for {
 			page, err := tx.Caseload(query)
 			if err != nil {

@@ -18,7 +18,7 @@ type Comparison struct {
 	Changes       []Difference
 	Items         []ItemChange
 	Notes         []q.VersionNote // what the newer version says of itself
-	Responses     int             // completed here with the earlier version
+	Responses     int             // completed with the earlier version by patients of the actor's
 	Refused       int             // of those, how many the newer one can't take
 }
 
@@ -30,7 +30,7 @@ type Difference struct {
 	Answers []AnswerShown // of one person for whom it comes out otherwise
 	Before  string
 	After   string
-	Scored  int // responses here that both versions can take
+	Scored  int // of these, responses that both versions can take
 	Changed int // of those, how many come out otherwise
 
 	scale q.ScaleID
@@ -68,7 +68,13 @@ func (a *App) Compare(ctx context.Context, who clinic.Actor, before, after q.Ref
 			c.Notes = append(c.Notes, note)
 		}
 	}
-	return c, a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error { return c.count(tx) })
+	return c, a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
+		visible, err := visibleTo(tx, who)
+		if err != nil {
+			return err
+		}
+		return c.count(tx, visible)
+	})
 }
 
 func (c *Comparison) difference(x proof.Change) Difference {
@@ -174,12 +180,12 @@ func reads(d *q.Definition, at int) string {
 	return d.Items[at].Label.In(q.DefaultLanguage)
 }
 
-// count re-scores what was completed here with the earlier version, and keeps nothing of it.
-func (c *Comparison) count(tx *store.Tx) error {
+// count re-scores what the actor's patients completed with the earlier version, and keeps nothing of it.
+func (c *Comparison) count(tx *store.Tx, visible clinic.Visible) error {
 	if c.Before.Ref().ID != c.After.Ref().ID {
 		return nil
 	}
-	return tx.EachCompleted(store.CompletedFilter{Questionnaire: c.Before.Ref().ID}, func(r clinic.Response, was *scoring.Result, _ clinic.Patient) error {
+	return tx.EachCompleted(store.CompletedFilter{Visible: visible, Questionnaire: c.Before.Ref().ID}, func(r clinic.Response, was *scoring.Result, _ clinic.Patient) error {
 		if r.Questionnaire != c.Before.Ref() || was == nil {
 			return nil
 		}

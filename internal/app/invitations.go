@@ -16,7 +16,7 @@ const MaxLinkDays = 90
 
 // Invite makes an encounter with a battery and a link to answer it. The token is given once and never kept.
 func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID, days int) (token string, i clinic.Invitation, err error) {
-	if err := permit(who, clinic.Administer, patient); err != nil {
+	if err := a.allows(ctx, who, clinic.Administer, ofPatient(patient)); err != nil {
 		return "", i, err
 	}
 	refs, err := a.battery(ctx, battery, clinic.Online)
@@ -31,10 +31,7 @@ func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.Patie
 	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: patient, Mode: clinic.Online, Battery: refs, CreatedBy: who.User, CreatedAt: now}
 	i = clinic.Invitation{ID: clinic.InvitationID(a.NewID()), EncounterID: e.ID, PatientID: patient, TokenHash: hash,
 		CreatedBy: who.User, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days)}
-	err = a.update(ctx, who, clinic.Administer, patient, func(tx *store.Tx) error {
-		if _, err := tx.GetPatient(patient); err != nil {
-			return err
-		}
+	err = a.update(ctx, who, clinic.Administer, ofPatient(patient), func(tx *store.Tx) error {
 		if err := tx.CreateEncounter(e); err != nil {
 			return err
 		}
@@ -48,7 +45,7 @@ func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.Patie
 
 // Revoke ends an open invitation. One that has ended already stays as it is.
 func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.InvitationID) (patient clinic.PatientID, err error) {
-	err = a.update(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+	err = a.update(ctx, who, clinic.Administer, ofInvitation(id), func(tx *store.Tx) error {
 		i, err := tx.GetInvitation(id)
 		if err != nil {
 			return err
@@ -69,7 +66,7 @@ func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.Invitation
 
 // Begin makes an encounter whose answers a member of staff enters.
 func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.PatientID, battery []q.ID) (clinic.EncounterID, error) {
-	if err := permit(who, clinic.Administer, patient); err != nil {
+	if err := a.allows(ctx, who, clinic.Administer, ofPatient(patient)); err != nil {
 		return "", err
 	}
 	refs, err := a.battery(ctx, battery, clinic.InPerson)
@@ -77,10 +74,7 @@ func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.Patien
 		return "", err
 	}
 	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: patient, Mode: clinic.InPerson, Battery: refs, CreatedBy: who.User, CreatedAt: a.Now()}
-	err = a.update(ctx, who, clinic.Administer, patient, func(tx *store.Tx) error {
-		if _, err := tx.GetPatient(patient); err != nil {
-			return err
-		}
+	err = a.update(ctx, who, clinic.Administer, ofPatient(patient), func(tx *store.Tx) error {
 		if err := tx.CreateEncounter(e); err != nil {
 			return err
 		}

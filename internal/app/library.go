@@ -57,7 +57,7 @@ type LibraryList struct {
 
 // Versions gives every version and every file that could not be read, as they stand now.
 func (a *App) Versions(ctx context.Context, who clinic.Actor) (l LibraryList, err error) {
-	if err := permit(who, clinic.ReadLibrary, ""); err != nil {
+	if err := permit(who, clinic.ReadLibrary); err != nil {
 		return l, err
 	}
 	err = a.Refresh(ctx)
@@ -66,7 +66,7 @@ func (a *App) Versions(ctx context.Context, who clinic.Actor) (l LibraryList, er
 
 // Version gives one version as it stands now.
 func (a *App) Version(ctx context.Context, who clinic.Actor, ref q.Ref) (*library.Entry, error) {
-	if err := permit(who, clinic.ReadLibrary, ""); err != nil {
+	if err := permit(who, clinic.ReadLibrary); err != nil {
 		return nil, err
 	}
 	if err := a.Refresh(ctx); err != nil {
@@ -121,7 +121,7 @@ func checkNote(note string) error {
 // it can't be read every fault comes back with line and column, and nothing is kept.
 func (a *App) AddDefinition(ctx context.Context, who clinic.Actor, u Upload) (*library.Entry, error) {
 	const otherwise = "definition.yaml"
-	if err := permit(who, clinic.ManageLibrary, ""); err != nil {
+	if err := permit(who, clinic.ManageLibrary); err != nil {
 		return nil, err
 	}
 	if err := u.check(otherwise); err != nil {
@@ -159,7 +159,7 @@ func (a *App) free(d *q.Definition) error {
 // step keeps a step with its audit entry, makes it hold, and gives the version as it is then.
 func (a *App) step(ctx context.Context, who clinic.Actor, s store.LibraryStep, action string) (*library.Entry, error) {
 	s.At, s.Actor, s.Name = a.Now(), who.User, who.Name
-	err := a.update(ctx, who, clinic.ManageLibrary, "", func(tx *store.Tx) error {
+	err := a.update(ctx, who, clinic.ManageLibrary, ofNobody, func(tx *store.Tx) error {
 		if err := a.upToDate(tx); err != nil {
 			return err
 		}

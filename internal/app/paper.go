@@ -27,10 +27,10 @@ type PaperForm struct {
 // result, its flags and who entered it, in one transaction. Everything that is wrong comes at once: the details name
 // items, _answered_on or _reason (no item has such a name). Entered again with the same key it gives the response that is there.
 func (a *App) EnterPaper(ctx context.Context, who clinic.Actor, f PaperForm) (id clinic.ResponseID, err error) {
-	if n := len(f.Key); n < 16 || n > 64 {
-		return "", fault.New(fault.Invalid, "This page is not complete. Open it again, then enter the form.")
-	}
-	err = a.update(ctx, who, clinic.Administer, f.Patient, func(tx *store.Tx) error {
+	err = a.update(ctx, who, clinic.Administer, ofPatient(f.Patient), func(tx *store.Tx) error {
+		if n := len(f.Key); n < 16 || n > 64 {
+			return fault.New(fault.Invalid, "This page is not complete. Open it again, then enter the form.")
+		}
 		before, ok, err := tx.FindEncounterByEntryKey(f.Key)
 		if err != nil {
 			return err
@@ -142,7 +142,7 @@ type PaperPage struct {
 
 // Paper gives what is needed to print a form for a patient or to enter it.
 func (a *App) Paper(ctx context.Context, who clinic.Actor, f PaperForm, use PaperUse) (p PaperPage, err error) {
-	err = a.view(ctx, who, clinic.Administer, f.Patient, func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.Administer, ofPatient(f.Patient), func(tx *store.Tx) error {
 		if p.Patient, err = tx.GetPatient(f.Patient); err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (a *App) Paper(ctx context.Context, who clinic.Actor, f PaperForm, use Pape
 
 // CheckPaper says everything that would keep a form from being entered, without entering it.
 func (a *App) CheckPaper(ctx context.Context, who clinic.Actor, f PaperForm) error {
-	return a.view(ctx, who, clinic.Administer, f.Patient, func(tx *store.Tx) error {
+	return a.view(ctx, who, clinic.Administer, ofPatient(f.Patient), func(tx *store.Tx) error {
 		patient, err := tx.GetPatient(f.Patient)
 		if err != nil {
 			return err

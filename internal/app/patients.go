@@ -8,9 +8,12 @@ import (
 	"steelyard/internal/store"
 )
 
-// Caseload gives a page of the list of patients. Reading it is one audit entry.
+// Caseload gives a page of the list of the patients whom the actor may see. Reading it is one audit entry.
 func (a *App) Caseload(ctx context.Context, who clinic.Actor, query store.CaseloadQuery) (page store.CaseloadPage, err error) {
-	err = a.view(ctx, who, clinic.ReadPatients, "", func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.ReadPatients, ofNobody, func(tx *store.Tx) error {
+		if query.Visible, err = visibleTo(tx, who); err != nil {
+			return err
+		}
 		page, err = tx.Caseload(query)
 		return err
 	})
@@ -23,6 +26,8 @@ func (a *App) Caseload(ctx context.Context, who clinic.Actor, query store.Caselo
 // PatientRecord is everything the patient's page shows but the report.
 type PatientRecord struct {
 	Patient     clinic.Patient
+	Clinician   string // the name of who is responsible; empty where nobody in particular is
+	Team        string // the name of the team; empty where there is none
 	Encounters  []clinic.Encounter
 	Invitations []clinic.Invitation
 	Responses   []clinic.Response
@@ -32,7 +37,7 @@ type PatientRecord struct {
 
 // Patient gives one patient's record.
 func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID) (r PatientRecord, err error) {
-	err = a.view(ctx, who, clinic.ReadPatients, id, func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.ReadPatients, ofPatient(id), func(tx *store.Tx) error {
 		r, err = record(tx, id)
 		return err
 	})
@@ -44,6 +49,9 @@ func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID
 
 func record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err error) {
 	if r.Patient, err = tx.GetPatient(id); err != nil {
+		return r, err
+	}
+	if err := r.lookedAfterBy(tx); err != nil {
 		return r, err
 	}
 	if r.Encounters, err = tx.EncountersOf(id); err != nil {
@@ -62,14 +70,35 @@ func record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err error) {
 	return r, err
 }
 
-// AddPatient keeps a new patient and gives their id.
+func (r *PatientRecord) lookedAfterBy(tx *store.Tx) error {
+	if id := r.Patient.Clinician; id != "" {
+		u, err := tx.GetUser(id)
+		if err != nil {
+			return err
+		}
+		r.Clinician = u.Name
+	}
+	if id := r.Patient.Team; id != "" {
+		t, err := tx.GetTeam(id)
+		if err != nil {
+			return err
+		}
+		r.Team = t.Name
+	}
+	return nil
+}
+
+// AddPatient keeps a new patient and gives their id. Where nobody was chosen they are the actor's, and of the actor's only team.
 func (a *App) AddPatient(ctx context.Context, who clinic.Actor, p clinic.Patient) (clinic.PatientID, error) {
 	p = tidy(p)
 	if err := p.Check(a.Now()); err != nil {
 		return "", err
 	}
 	p.ID, p.CreatedAt, p.UpdatedAt, p.Revision = clinic.PatientID(a.NewID()), a.Now(), a.Now(), 1
-	err := a.update(ctx, who, clinic.WritePatients, p.ID, func(tx *store.Tx) error {
+	err := a.update(ctx, who, clinic.WritePatients, ofNobody, func(tx *store.Tx) error {
+		if err := place(tx, who, &p); err != nil {
+			return err
+		}
 		if err := tx.CreatePatient(p); err != nil {
 			return err
 		}
@@ -78,14 +107,14 @@ func (a *App) AddPatient(ctx context.Context, who clinic.Actor, p clinic.Patient
 	return p.ID, err
 }
 
-// EditPatient changes a patient. p.Revision is the one the change was made from; a newer one is a conflict.
+// EditPatient changes a patient's details; who looks after them is for PlacePatient to change. p.Revision is the one the change was made from; a newer one is a conflict.
 func (a *App) EditPatient(ctx context.Context, who clinic.Actor, p clinic.Patient) error {
 	p = tidy(p)
-	if err := p.Check(a.Now()); err != nil {
-		return err
-	}
 	p.UpdatedAt = a.Now()
-	return a.update(ctx, who, clinic.WritePatients, p.ID, func(tx *store.Tx) error {
+	return a.update(ctx, who, clinic.WritePatients, ofPatient(p.ID), func(tx *store.Tx) error {
+		if err := p.Check(a.Now()); err != nil {
+			return err
+		}
 		old, err := tx.GetPatient(p.ID)
 		if err != nil {
 			return err
@@ -106,12 +135,9 @@ func tidy(p clinic.Patient) clinic.Patient {
 
 // AddTreatment notes a treatment event.
 func (a *App) AddTreatment(ctx context.Context, who clinic.Actor, e clinic.TreatmentEvent) error {
-	if err := e.Check(a.Now()); err != nil {
-		return err
-	}
 	e.ID, e.CreatedBy, e.CreatedAt = clinic.TreatmentID(a.NewID()), who.User, a.Now()
-	return a.update(ctx, who, clinic.WritePatients, e.PatientID, func(tx *store.Tx) error {
-		if _, err := tx.GetPatient(e.PatientID); err != nil {
+	return a.update(ctx, who, clinic.WritePatients, ofPatient(e.PatientID), func(tx *store.Tx) error {
+		if err := e.Check(a.Now()); err != nil {
 			return err
 		}
 		if err := tx.AddTreatment(e); err != nil {

@@ -31,7 +31,7 @@ type ScaleSample struct {
 // SitePrecision computes, for every scale that can have one, the error from this site's answers to a version: the SD
 // and alpha over the first complete response of each patient.
 func (a *App) SitePrecision(ctx context.Context, who clinic.Actor, ref q.Ref) (list []ScaleSample, err error) {
-	if err := permit(who, clinic.ManageSite, ""); err != nil {
+	if err := permit(who, clinic.ManageSite); err != nil {
 		return nil, err
 	}
 	entry, err := a.Library.Get(ref)
@@ -55,7 +55,7 @@ func (a *App) AdoptSitePrecision(ctx context.Context, who clinic.Actor, ref q.Re
 	if err != nil {
 		return err
 	}
-	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		list, err := samples(tx, entry)
 		if err != nil {
 			return err
@@ -78,11 +78,12 @@ func (a *App) AdoptSitePrecision(ctx context.Context, who clinic.Actor, ref q.Re
 	})
 }
 
-// samples gathers, row by row, the first complete response of every patient on every scale.
+// samples gathers, row by row, the first complete response of every patient on every scale. It is of everybody here,
+// whoever asks: it is computed for an administrator, and holds for all.
 func samples(tx *store.Tx, entry *library.Entry) ([]ScaleSample, error) {
 	ids := entry.Program.Sampled()
 	gathered := make([]gathering, len(ids))
-	err := tx.EachCompleted(store.CompletedFilter{Questionnaire: entry.Ref().ID}, func(r clinic.Response, result *scoring.Result, _ clinic.Patient) error {
+	err := tx.EachCompleted(store.CompletedFilter{Visible: clinic.Visible{All: true}, Questionnaire: entry.Ref().ID}, func(r clinic.Response, result *scoring.Result, _ clinic.Patient) error {
 		if r.Questionnaire != entry.Ref() {
 			return nil
 		}

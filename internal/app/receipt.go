@@ -19,7 +19,7 @@ func (a *App) Receipt(ctx context.Context, who clinic.Actor, id clinic.ResponseI
 		return nil, err
 	}
 	var of clinic.PatientID
-	err = a.view(ctx, who, clinic.Export, "", func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.Export, ofResponse(id), func(tx *store.Tx) error {
 		r, err := a.receipt(tx, id)
 		if err != nil {
 			return err

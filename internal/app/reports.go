@@ -23,7 +23,7 @@ func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (
 	if req.Format != "" {
 		action, did = clinic.Export, "export report as "+req.Format
 	}
-	err = a.view(ctx, who, action, req.Patient, func(tx *store.Tx) error {
+	err = a.view(ctx, who, action, ofPatient(req.Patient), func(tx *store.Tx) error {
 		r, err = a.report(tx, who, req.Patient)
 		return err
 	})
@@ -121,10 +121,10 @@ type ExportRow struct {
 	Result       *scoring.Result
 }
 
-// ExportResponses gives every completed response to one version of a questionnaire, the oldest first. The audit entry
+// ExportResponses gives every completed response of the actor's patients to one version of a questionnaire, the oldest first. The audit entry
 // is written before the first row leaves.
 func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseFilter, each func(ExportRow) error) error {
-	if err := permit(who, clinic.Export, ""); err != nil {
+	if err := permit(who, clinic.Export); err != nil {
 		return err
 	}
 	if _, err := a.Library.Get(f.Questionnaire); err != nil {
@@ -134,7 +134,10 @@ func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseF
 		return err
 	}
 	filter := store.CompletedFilter{Questionnaire: f.Questionnaire.ID, From: f.From, To: f.To}
-	return a.Store.View(ctx, func(tx *store.Tx) error {
+	return a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		if filter.Visible, err = visibleTo(tx, who); err != nil {
+			return err
+		}
 		return tx.EachCompleted(filter, func(r clinic.Response, result *scoring.Result, p clinic.Patient) error {
 			if r.Questionnaire != f.Questionnaire {
 				return nil

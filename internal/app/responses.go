@@ -27,7 +27,7 @@ type ResponseRecord struct {
 
 // Response gives one response, item by item and with how each score came about.
 func (a *App) Response(ctx context.Context, who clinic.Actor, id clinic.ResponseID) (r ResponseRecord, err error) {
-	err = a.view(ctx, who, clinic.ReadResponses, "", func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.ReadResponses, ofResponse(id), func(tx *store.Tx) error {
 		r, err = a.responseRecord(tx, id)
 		return err
 	})
@@ -94,10 +94,10 @@ func (a *App) viewOf(tx *store.Tx, r *ResponseRecord) error {
 // is kept. The correction stands at the time the answers were given; its UpdatedAt says when it was made.
 func (a *App) Amend(ctx context.Context, who clinic.Actor, id clinic.ResponseID, form q.Form, reason string) (corrected clinic.ResponseID, err error) {
 	reason = strings.TrimSpace(reason)
-	if !readable(reason, 3, 500) {
-		return "", fault.New(fault.Invalid, "Say why the answers are corrected.", fault.Detail{Where: "reason", What: "Say why, in 3 to 500 characters."})
-	}
-	err = a.update(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+	err = a.update(ctx, who, clinic.Administer, ofResponse(id), func(tx *store.Tx) error {
+		if !readable(reason, 3, 500) {
+			return fault.New(fault.Invalid, "Say why the answers are corrected.", fault.Detail{Where: "reason", What: "Say why, in 3 to 500 characters."})
+		}
 		old, err := tx.GetResponse(id)
 		if err != nil {
 			return err

@@ -147,8 +147,8 @@ func (a *App) ActorOf(ctx context.Context, id clinic.UserID, generation int64, f
 		if err != nil || u.DisabledAt != nil || u.SessionGeneration != generation {
 			return fault.Wrap(err, fault.Denied, "Please sign in again.")
 		}
-		who = clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: from}
-		return nil
+		who, err = asOfNow(tx, clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: from})
+		return err
 	})
 	return who, err
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +137,7 @@ func (w *world) hashOf(login string) string {
 func TestADisabledUserIsNobody(t *testing.T) {
 	w := newWorld(t)
 	who, err := w.ActorOf(t.Context(), w.Viewer.User, 0, "192.0.2.1")
-	if err != nil || who != w.Viewer {
+	if err != nil || !reflect.DeepEqual(who, w.Viewer) {
 		t.Errorf("got %+v, %v; want %+v", who, err, w.Viewer)
 	}
 	must(t, w.SetDisabled(t.Context(), w.Administrator, w.Viewer.User, true))

@@ -37,7 +37,7 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)
 	}
-	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		if err := tx.PutSite(s); err != nil {
 			return err
 		}

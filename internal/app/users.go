@@ -67,6 +67,9 @@ func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewU
 		if err := tx.CreateUser(u); err != nil {
 			return err
 		}
+		if err := join(tx, u.ID, n.Teams); err != nil {
+			return err
+		}
 		return a.note(tx, clinic.Actor{User: u.ID, Role: u.Role, From: from}, deed{action: "create first administrator", subject: "user:" + string(u.ID)})
 	})
 	if err == nil {
@@ -83,6 +86,7 @@ type NewUser struct {
 	Name     string
 	Role     clinic.Role
 	Password string
+	Teams    []clinic.TeamID // nil for the only one there is
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
@@ -121,7 +125,7 @@ func knownRole(r clinic.Role) bool {
 
 // Users gives every member of staff.
 func (a *App) Users(ctx context.Context, who clinic.Actor) (users []clinic.User, err error) {
-	err = a.view(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		users, err = tx.Users()
 		return err
 	})
@@ -130,15 +134,18 @@ func (a *App) Users(ctx context.Context, who clinic.Actor) (users []clinic.User,
 
 // AddUser makes a member of staff.
 func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.UserID, error) {
-	if err := permit(who, clinic.ManageSite, ""); err != nil {
+	if err := permit(who, clinic.ManageSite); err != nil {
 		return "", err
 	}
 	u, err := a.newUser(ctx, n)
 	if err != nil {
 		return "", err
 	}
-	err = a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+	err = a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		if err := tx.CreateUser(u); err != nil {
+			return err
+		}
+		if err := join(tx, u.ID, n.Teams); err != nil {
 			return err
 		}
 		return a.note(tx, who, deed{action: "add user", subject: "user:" + string(u.ID), why: "role " + string(u.Role)})
@@ -164,7 +171,7 @@ func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserI
 
 // changeUser changes what lets a member of staff sign in, and so ends their sessions.
 func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID, action string, change func(*clinic.User) error) error {
-	return a.update(ctx, who, clinic.ManageSite, "", func(tx *store.Tx) error {
+	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		u, err := tx.GetUser(id)
 		if err != nil {
 			return err

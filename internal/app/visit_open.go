@@ -20,7 +20,7 @@ func (a *App) ReopenLink(ctx context.Context, token, from string) (v Visit, err 
 
 // ReopenEncounter is ReopenLink for a member of staff who enters answers.
 func (a *App) ReopenEncounter(ctx context.Context, who clinic.Actor, id clinic.EncounterID) (v Visit, err error) {
-	err = a.view(ctx, who, clinic.Administer, "", func(tx *store.Tx) error {
+	err = a.view(ctx, who, clinic.Administer, ofEncounter(id), func(tx *store.Tx) error {
 		v, err = a.visitOfEncounter(tx, who, id)
 		return err
 	})

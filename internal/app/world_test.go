@@ -23,6 +23,8 @@ type world struct {
 	t   *testing.T
 	raw *sql.DB
 
+	keeper           clinic.Actor // whose patients they are
+	elsewhere        clinic.Actor // a clinician of another team
 	patient, foreign clinic.PatientID
 	token            string // of an open link of the patient's
 	link             clinic.Invitation
@@ -31,6 +33,7 @@ type world struct {
 	encounter        clinic.EncounterID // in person, with nothing answered yet
 	response         clinic.ResponseID  // completed, with an open alert
 	alert            clinic.AlertID
+	team             clinic.TeamID // open, with nobody in it
 	user             clinic.UserID // somebody on the staff who asks for nothing here
 	n                int
 	garden           q.Ref       // a version that was uploaded
@@ -40,6 +43,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	w := &world{Clinic: testkit.New(t), t: t}
+	w.elsewhere, w.keeper = w.Elsewhere(t), w.Clinician
 	raw, err := sql.Open("sqlite3", "file:"+w.Path+"?_busy_timeout=10000&_foreign_keys=1")
 	must(t, err)
 	w.raw = raw
@@ -53,30 +57,36 @@ func populated(t *testing.T) *world {
 	var err error
 	w.user, err = w.AddUser(t.Context(), w.Administrator, app.NewUser{Login: "nora", Name: "Nora New", Role: clinic.Viewer, Password: testkit.Password})
 	must(t, err)
+	w.team, err = w.AddTeam(t.Context(), w.Administrator, "Day clinic")
+	must(t, err)
 	w.refresh()
 	return w
 }
 
 // refresh makes everything anew, of patients who were not there before.
-func (w *world) refresh() {
+func (w *world) refresh() { w.refreshOf(w.Clinician) }
+
+// refreshOf is refresh for somebody's patients.
+func (w *world) refreshOf(who clinic.Actor) {
 	t, ctx := w.t, w.t.Context()
 	w.n++
-	w.patient = w.Patient(t, fmt.Sprint("A-", w.n), "Erika Mustermann")
-	w.foreign = w.Patient(t, fmt.Sprint("B-", w.n), "Otto Andersson")
+	w.keeper = who
+	w.patient = w.PatientOf(t, who, fmt.Sprint("A-", w.n), "Erika Mustermann")
+	w.foreign = w.PatientOf(t, who, fmt.Sprint("B-", w.n), "Otto Andersson")
 	var err error
-	w.token, w.link, err = w.Invite(ctx, w.Clinician, w.patient, []q.ID{"phq-9", "gad-7"}, 14)
+	w.token, w.link, err = w.Invite(ctx, who, w.patient, []q.ID{"phq-9", "gad-7"}, 14)
 	must(t, err)
-	_, other, err := w.Invite(ctx, w.Clinician, w.foreign, []q.ID{"phq-9"}, 14)
+	_, other, err := w.Invite(ctx, who, w.foreign, []q.ID{"phq-9"}, 14)
 	must(t, err)
 	w.holder = clinic.Actor{Invitation: w.link.ID, Patient: w.patient, From: "198.51.100.7"}
 	w.stranger = clinic.Actor{Invitation: other.ID, Patient: w.foreign, From: "198.51.100.8"}
 	w.visit = w.open(w.token)
 	_, err = w.SaveAnswers(ctx, &w.visit, 0, q.Form{"q1": "1"}, "en")
 	must(t, err)
-	w.encounter, err = w.Begin(ctx, w.Clinician, w.patient, []q.ID{"phq-2"})
+	w.encounter, err = w.Begin(ctx, who, w.patient, []q.ID{"phq-2"})
 	must(t, err)
-	w.response = w.Answer(t, w.patient, "phq-9", 2)
-	record, err := w.App.Patient(ctx, w.Clinician, w.patient)
+	w.response = w.AnswerBy(t, who, w.patient, "phq-9", 2)
+	record, err := w.App.Patient(ctx, who, w.patient)
 	must(t, err)
 	w.alert = record.Alerts[0].ID
 }
@@ -90,7 +100,7 @@ func (w *world) open(token string) app.Visit {
 
 func (w *world) openEncounter(id clinic.EncounterID) app.Visit {
 	w.t.Helper()
-	v, err := w.OpenEncounter(w.t.Context(), w.Clinician, id)
+	v, err := w.OpenEncounter(w.t.Context(), w.keeper, id)
 	must(w.t, err)
 	return v
 }

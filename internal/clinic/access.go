@@ -1,5 +1,7 @@
 package clinic
 
+import "slices"
+
 // Role is what a member of staff is trusted with.
 type Role string
 
@@ -18,6 +20,7 @@ type Actor struct {
 	User       UserID
 	Name       string
 	Role       Role         // empty for a link holder
+	Teams      []TeamID     // the teams a member of staff is in now; a use case reads them anew in its transaction
 	Invitation InvitationID // empty for staff
 	Patient    PatientID    // the only patient a link holder may answer for
 	From       string       // the network address, for the audit
@@ -37,21 +40,64 @@ const (
 	ReadLibrary     Action = "read-library"
 	ManageLibrary   Action = "manage-library" // upload, release and retire versions, and add wordings
 	AnswerForm      Action = "answer-form"
-	ManageSite      Action = "manage-site"
+	ManageSite      Action = "manage-site" // settings, users and teams
 	ReadAudit       Action = "read-audit"
 )
 
-var allowed = map[Role]map[Action]bool{
-	Administrator: {ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true, ManageLibrary: true, ManageSite: true, ReadAudit: true},
-	Clinician:     {ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true},
-	Viewer:        {ReadPatients: true, ReadResponses: true, ReadLibrary: true},
+// Subject is whose data an action is about: a patient, and who looks after them.
+type Subject struct {
+	Patient   PatientID
+	Clinician UserID // empty where nobody in particular does
+	Team      TeamID // empty where no team does
 }
 
-// Can says whether an actor may do something to a patient's data; the patient is empty where the action concerns
-// none in particular. A link holder may answer the forms of their own invitation and nothing else.
-func Can(a Actor, action Action, patient PatientID) bool {
+// NoPatient is the subject of what concerns no patient in particular.
+var NoPatient = Subject{}
+
+// trust is one row of the table: what a role may do, and whether to every patient or only to its own.
+type trust struct {
+	every bool
+	may   map[Action]bool
+}
+
+var allowed = map[Role]trust{
+	Administrator: {every: true, may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true, ManageLibrary: true, ManageSite: true, ReadAudit: true}},
+	Clinician:     {may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true}},
+	Viewer:        {may: map[Action]bool{ReadPatients: true, ReadResponses: true, ReadLibrary: true}},
+}
+
+// Can says whether an actor may do something to a subject's data. A member of staff may do what their role may, to the
+// patients who are theirs or of one of their teams; an administrator to every patient. A link holder may answer the forms
+// of their own invitation and nothing else.
+func Can(a Actor, action Action, s Subject) bool {
 	if a.Invitation != "" {
-		return action == AnswerForm && a.User == "" && a.Patient == patient && patient != ""
+		return action == AnswerForm && a.User == "" && a.Patient == s.Patient && s.Patient != ""
 	}
-	return a.User != "" && allowed[a.Role][action]
+	if a.User == "" || !allowed[a.Role].may[action] {
+		return false
+	}
+	return s.Patient == "" || VisibleTo(a).Has(s)
+}
+
+// Visible is the patients that somebody may see. The zero value is nobody.
+type Visible struct {
+	All       bool
+	Clinician UserID
+	Teams     []TeamID
+}
+
+// VisibleTo gives the patients that a member of staff may see. What they may do to them is for Can to say.
+func VisibleTo(a Actor) Visible {
+	switch {
+	case a.Invitation != "" || a.User == "" || allowed[a.Role].may == nil:
+		return Visible{}
+	case allowed[a.Role].every:
+		return Visible{All: true}
+	}
+	return Visible{Clinician: a.User, Teams: a.Teams}
+}
+
+// Has says whether a patient is among them.
+func (v Visible) Has(s Subject) bool {
+	return v.All || s.Clinician != "" && s.Clinician == v.Clinician || s.Team != "" && slices.Contains(v.Teams, s.Team)
 }

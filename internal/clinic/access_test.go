@@ -1,8 +1,11 @@
 package clinic
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // TestCan is the whole table of roles and actions. What is not named is denied.
@@ -17,14 +20,14 @@ func TestCan(t *testing.T) {
 	}
 	for role, row := range staff {
 		for i, action := range actions {
-			if got, want := Can(Actor{User: "u", Role: role}, action, "p"), row[i] == 'y'; got != want {
+			if got, want := Can(Actor{User: "u", Role: role}, action, Subject{Patient: "p", Clinician: "u"}), row[i] == 'y'; got != want {
 				t.Errorf("%q may %s: got %v, want %v", role, action, got, want)
 			}
-			if Can(Actor{Role: role}, action, "p") {
+			if Can(Actor{Role: role}, action, Subject{Patient: "p"}) {
 				t.Errorf("%q without a user may %s", role, action)
 			}
 		}
-		if Can(Actor{User: "u", Role: role}, "delete-everything", "p") {
+		if Can(Actor{User: "u", Role: role}, "delete-everything", Subject{Patient: "p", Clinician: "u"}) {
 			t.Errorf("%q may do what is not named", role)
 		}
 	}
@@ -55,15 +58,43 @@ func TestLinkHolderMayOnlyAnswer(t *testing.T) {
 		{"staff answering as the patient", Actor{User: "u", Role: Administrator}, AnswerForm, "p", false},
 	}
 	for _, c := range cases {
-		if got := Can(c.actor, c.action, c.patient); got != c.want {
+		if got := Can(c.actor, c.action, Subject{Patient: c.patient, Clinician: "u", Team: "t"}); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}
 }
 
+// Whatever the action, and whoever looks after a patient: only an administrator reaches one who is neither theirs nor of a
+// team of theirs, and a link holder does nothing but answer their own form. What may be listed is what may be read.
+func TestNobodyReachesAForeignPatient(t *testing.T) {
+	actions := []Action{ReadPatients, WritePatients, ReadResponses, Administer, Export, AcknowledgeFlag, ReadLibrary, AnswerForm, ManageSite, ReadAudit, ManageLibrary, "", "other"}
+	users, teams, patients := []UserID{"", "u", "v"}, []TeamID{"", "s", "t", "r"}, []PatientID{"", "p", "o"}
+	rapid.Check(t, func(t *rapid.T) {
+		a := Actor{User: rapid.SampledFrom(users).Draw(t, "user"), Role: rapid.SampledFrom(append(Roles(), "", "owner")).Draw(t, "role"),
+			Teams:      rapid.SliceOfN(rapid.SampledFrom(teams), 0, 3).Draw(t, "teams"),
+			Invitation: rapid.SampledFrom([]InvitationID{"", "i"}).Draw(t, "invitation"), Patient: rapid.SampledFrom(patients).Draw(t, "holder of")}
+		s := Subject{rapid.SampledFrom(patients).Draw(t, "patient"), rapid.SampledFrom(users).Draw(t, "clinician"), rapid.SampledFrom(teams).Draw(t, "team")}
+		action := rapid.SampledFrom(actions).Draw(t, "action")
+		can := Can(a, action, s)
+		theirs := s.Clinician != "" && s.Clinician == a.User || s.Team != "" && slices.Contains(a.Teams, s.Team)
+		switch {
+		case can && a.Invitation != "" && (action != AnswerForm || a.Patient != s.Patient || a.User != "" || s.Patient == ""):
+			t.Errorf("a link holder may: %+v %s %+v", a, action, s)
+		case can && a.Invitation == "" && s.Patient != "" && a.Role != Administrator && !theirs:
+			t.Errorf("it is not theirs: %+v %s %+v", a, action, s)
+		case can && a.Invitation == "" && (a.User == "" || !allowed[a.Role].may[action]):
+			t.Errorf("the role may not: %+v %s %+v", a, action, s)
+		case !can && a.Invitation == "" && a.User != "" && theirs && allowed[a.Role].may[action]:
+			t.Errorf("it is theirs and they may not: %+v %s %+v", a, action, s)
+		case s.Patient != "" && Can(a, ReadPatients, s) != VisibleTo(a).Has(s):
+			t.Errorf("it is listed and can't be read, or the reverse: %+v %+v", a, s)
+		}
+	})
+}
+
 func TestEveryRoleHasARow(t *testing.T) {
 	for _, r := range Roles() {
-		if allowed[r] == nil {
+		if allowed[r].may == nil {
 			t.Errorf("%s has no row", r)
 		}
 	}

@@ -29,9 +29,16 @@ type Patient struct {
 	Email        string
 	Phone        string
 	Language     q.Language
+	Clinician    UserID // who is responsible; empty where nobody in particular is
+	Team         TeamID // empty where no team looks after them
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	Revision     int // rises with every change; a change names the revision it was made from
+}
+
+// Subject says whose data this patient's is.
+func (p *Patient) Subject() Subject {
+	return Subject{Patient: p.ID, Clinician: p.Clinician, Team: p.Team}
 }
 
 // Sex is FHIR's administrative gender.

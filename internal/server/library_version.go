@@ -40,7 +40,7 @@ var decisions = map[string]decisionForm{
 
 func (s *Server) versionView(e *app.Entry, who clinic.Actor) versionView {
 	v := versionView{Entry: e, Proof: e.Proof(), Faults: append(append([]fault.Detail{}, e.Faults...), e.ProofFaults()...), Warnings: e.ProofWarnings(),
-		Manage: clinic.Can(who, clinic.ManageLibrary, ""), Today: q.Date(s.today()), Supplied: e.Definition.Wording == q.Supplied}
+		Manage: clinic.Can(who, clinic.ManageLibrary, clinic.NoPatient), Today: q.Date(s.today()), Supplied: e.Definition.Wording == q.Supplied}
 	for _, other := range s.app.Library.Versions(e.Ref().ID) {
 		if v.Compared == "" && other.Ref() != e.Ref() && (other.Ref().Version.Less(e.Ref().Version) || v.Compared == "") {
 			v.Compared = other.Ref().String()

@@ -58,7 +58,7 @@ type Base struct {
 func (b *Base) base() *Base { return b }
 
 // May says whether whoever is signed in may do something, so that a page offers only what would work.
-func (b *Base) May(action clinic.Action) bool { return clinic.Can(b.Who, action, "") }
+func (b *Base) May(action clinic.Action) bool { return clinic.Can(b.Who, action, clinic.NoPatient) }
 
 // page is a struct that embeds Base and names its template.
 type page interface {

@@ -38,7 +38,7 @@ func (s *Server) staff(action clinic.Action, h staffHandler) gin.HandlerFunc {
 			return nil
 		case !ok:
 			return errSignIn
-		case action != anything && !clinic.Can(who, action, ""):
+		case action != anything && !clinic.Can(who, action, clinic.NoPatient):
 			return fault.New(fault.Denied, "Your account may not do this. Ask an administrator of your clinic if you need to.")
 		}
 		return h(c, who)

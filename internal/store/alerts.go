@@ -61,15 +61,16 @@ func (tx *Tx) RaiseAlert(a clinic.Alert) (raised bool, err error) {
 // alertsFirst orders open alerts by urgency, then by how long they wait; it repeats the index alerts_open.
 const alertsFirst = "CASE level WHEN 'urgent' THEN 0 WHEN 'prompt' THEN 1 ELSE 2 END, raised_at, id"
 
-// OpenAlerts gives the alerts that wait for a person, the most urgent and then the oldest first, at most limit of them.
-func (tx *Tx) OpenAlerts(limit int) ([]clinic.Alert, error) {
-	return list[alertRow](tx.db.Where("acknowledged_at IS NULL").Order(alertsFirst).Limit(limit))
+// OpenAlerts gives the alerts that wait for a person, of patients whom somebody may see, the most urgent and then
+// the oldest first, at most limit of them.
+func (tx *Tx) OpenAlerts(v clinic.Visible, limit int) ([]clinic.Alert, error) {
+	return list[alertRow](ofSeen(tx.db, "alerts", v).Where("acknowledged_at IS NULL").Order(alertsFirst).Limit(limit))
 }
 
-// CountOpenAlerts counts the alerts that wait for a person.
-func (tx *Tx) CountOpenAlerts() (int, error) {
+// CountOpenAlerts counts what OpenAlerts gives without a limit.
+func (tx *Tx) CountOpenAlerts(v clinic.Visible) (int, error) {
 	var n int64
-	err := tx.db.Model(&alertRow{}).Where("acknowledged_at IS NULL").Count(&n).Error
+	err := ofSeen(tx.db.Model(&alertRow{}), "alerts", v).Where("acknowledged_at IS NULL").Count(&n).Error
 	return int(n), fails("count open alerts", err)
 }
 

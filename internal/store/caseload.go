@@ -33,6 +33,10 @@ const (
 
 // CaseloadQuery asks for one page of the caseload.
 type CaseloadQuery struct {
+	Visible   clinic.Visible // whom the asking person may see; nobody unless it says so
+	Clinician clinic.UserID  // only this clinician's, where it is not empty
+	Team      clinic.TeamID  // only this team's, where it is not empty
+
 	Search string // every word must occur in the name (whatever its case and accents) or the record number
 	Sort   CaseloadSort
 	Filter CaseloadFilter
@@ -104,6 +108,13 @@ func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
 }
 
 func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
+	db = seen(db, c.Visible)
+	if c.Clinician != "" {
+		db = db.Where("patients.clinician_id = ?", string(c.Clinician))
+	}
+	if c.Team != "" {
+		db = db.Where("patients.team_id = ?", string(c.Team))
+	}
 	switch c.Filter {
 	case Due:
 		db = db.Where("waiting_since IS NOT NULL")

@@ -13,6 +13,7 @@ import (
 // taken maps what SQLite says of a broken uniqueness to what a user is told.
 var taken = []struct{ in, message string }{
 	{"patients.record_key", "Another patient already has this record number."},
+	{"teams.name", "Another team already has this name."},
 	{"users.login_key", "Another member of staff already has this login."},
 	{"responses.encounter_id", "This questionnaire was already started at this encounter."},
 	{"responses.amends", "This response was already corrected. Open the correction and go on there."},

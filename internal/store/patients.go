@@ -19,6 +19,8 @@ type patientRow struct {
 	CreatedAt       int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt       int64 `gorm:"autoUpdateTime:false"`
 	Revision        int
+	ClinicianID     *string
+	TeamID          *string
 	OpenAlerts      int // this and the rest are written by tally
 	LastCompletedAt *int64
 	WaitingSince    *int64
@@ -33,6 +35,7 @@ func newPatientRow(p clinic.Patient) patientRow {
 		ID: string(p.ID), RecordNumber: p.RecordNumber, RecordKey: fold(p.RecordNumber), Name: p.Name, NameKey: foldName(p.Name),
 		BirthDate: string(p.BirthDate), Sex: string(p.Sex), Email: p.Email, Phone: p.Phone, Language: string(p.Language),
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), Revision: p.Revision,
+		ClinicianID: orNull(p.Clinician), TeamID: orNull(p.Team),
 	}
 }
 
@@ -40,6 +43,7 @@ func (r patientRow) domain() (clinic.Patient, error) {
 	return clinic.Patient{
 		ID: clinic.PatientID(r.ID), RecordNumber: r.RecordNumber, Name: r.Name, BirthDate: q.Date(r.BirthDate),
 		Sex: clinic.Sex(r.Sex), Email: r.Email, Phone: r.Phone, Language: q.Language(r.Language),
+		Clinician: orEmpty[clinic.UserID](r.ClinicianID), Team: orEmpty[clinic.TeamID](r.TeamID),
 		CreatedAt: instant(r.CreatedAt), UpdatedAt: instant(r.UpdatedAt), Revision: r.Revision,
 	}, nil
 }
@@ -50,14 +54,24 @@ func (tx *Tx) CreatePatient(p clinic.Patient) error {
 }
 
 // UpdatePatient changes a patient who is still at p.Revision, and raises the stored revision by one; a Conflict
-// where somebody changed the patient meanwhile or the record number is taken.
+// where somebody changed the patient meanwhile or the record number is taken. Who looks after them stays as it is.
 func (tx *Tx) UpdatePatient(p clinic.Patient) error {
-	r, act := newPatientRow(p), "update patient "+string(p.ID)
-	done := tx.db.Model(&patientRow{}).Where("id = ? AND revision = ?", r.ID, r.Revision).Updates(map[string]any{
+	r := newPatientRow(p)
+	return tx.changePatient(p, map[string]any{
 		"record_number": r.RecordNumber, "record_key": r.RecordKey, "name": r.Name, "name_key": r.NameKey,
 		"birth_date": r.BirthDate, "sex": r.Sex, "email": r.Email, "phone": r.Phone, "language": r.Language,
-		"updated_at": r.UpdatedAt, "revision": r.Revision + 1,
 	})
+}
+
+// PlacePatient changes who looks after a patient who is still at p.Revision, and nothing else, as UpdatePatient does.
+func (tx *Tx) PlacePatient(p clinic.Patient) error {
+	return tx.changePatient(p, map[string]any{"clinician_id": orNull(p.Clinician), "team_id": orNull(p.Team)})
+}
+
+func (tx *Tx) changePatient(p clinic.Patient, set map[string]any) error {
+	act := "update patient " + string(p.ID)
+	set["updated_at"], set["revision"] = micros(p.UpdatedAt), p.Revision+1
+	done := tx.db.Model(&patientRow{}).Where("id = ? AND revision = ?", string(p.ID), p.Revision).Updates(set)
 	if done.Error != nil || done.RowsAffected == 1 {
 		return fails(act, done.Error)
 	}

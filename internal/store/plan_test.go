@@ -34,19 +34,28 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		read  func(tx *Tx) error
 		index string
 	}{
-		"caseload by name":   {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{}); return err }, "patients_by_name"},
-		"caseload by answer": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Sort: ByLastAnswer}); return err }, "patients_by_answer"},
-		"caseload by alerts": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Sort: ByOpenAlerts}); return err }, "patients_by_alerts"},
-		"patients with alerts": {func(tx *Tx) error {
-			_, err := tx.Caseload(CaseloadQuery{Filter: WithAlerts, Sort: ByOpenAlerts})
+		"caseload by name": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Visible: everybody}); return err }, "patients_by_name"},
+		"caseload by answer": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Sort: ByLastAnswer})
+			return err
+		}, "patients_by_answer"},
+		"caseload by alerts": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Sort: ByOpenAlerts})
 			return err
 		}, "patients_by_alerts"},
-		"patients waiting":     {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Filter: Due, Sort: ByWaiting}); return err }, "patients_waiting"},
-		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(5); return err }, "alerts_open"},
-		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(); return err }, "alerts_open"},
+		"patients with alerts": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Filter: WithAlerts, Sort: ByOpenAlerts})
+			return err
+		}, "patients_by_alerts"},
+		"patients waiting": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Filter: Due, Sort: ByWaiting})
+			return err
+		}, "patients_waiting"},
+		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(everybody, 5); return err }, "alerts_open"},
+		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(everybody); return err }, "alerts_open"},
 		"alerts of a patient":  {func(tx *Tx) error { _, err := tx.AlertsOf("p"); return err }, "alerts_of_patient"},
 		"export": {func(tx *Tx) error {
-			return tx.EachCompleted(CompletedFilter{Questionnaire: "mood", From: noon}, ignore)
+			return tx.EachCompleted(CompletedFilter{Visible: everybody, Questionnaire: "mood", From: noon}, ignore)
 		}, "responses_of_questionnaire"},
 		"results of a patient": {func(tx *Tx) error { _, err := tx.ResultsOf("p"); return err }, "responses_of_patient"},
 		"first response":       {func(tx *Tx) error { _, _, err := tx.FindResponse("e", "mood"); return err }, "responses_first"},

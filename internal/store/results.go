@@ -76,11 +76,12 @@ func (tx *Tx) GetResult(id clinic.ResponseID) (scoring.Result, error) {
 // ResultsOf gives a patient's completed responses with their results, oldest first. A response that was amended is
 // left out: its correction stands for it.
 func (tx *Tx) ResultsOf(p clinic.PatientID) ([]Scored, error) {
-	return list[scoredRow](tx.completed(CompletedFilter{Patient: p}).Select("responses.*, results.result"))
+	return list[scoredRow](tx.completed(CompletedFilter{Visible: clinic.Visible{All: true}, Patient: p}).Select("responses.*, results.result"))
 }
 
-// CompletedFilter is which completed responses are given; a zero field leaves nothing out.
+// CompletedFilter is which completed responses are given; a zero field leaves nothing out, but for the first.
 type CompletedFilter struct {
+	Visible       clinic.Visible // whose; nobody's unless it says so
 	Questionnaire q.ID
 	Patient       clinic.PatientID
 	From          time.Time // completed then or later
@@ -90,6 +91,7 @@ type CompletedFilter struct {
 func (tx *Tx) completed(f CompletedFilter) *gorm.DB {
 	query := tx.db.Table("responses").Joins("JOIN results ON results.response_id = responses.id").
 		Where("responses.status = 'completed'").Order("responses.completed_at, responses.id")
+	query = ofSeen(query, "responses", f.Visible)
 	if f.Questionnaire != "" {
 		query = query.Where("responses.questionnaire = ?", string(f.Questionnaire))
 	}
@@ -114,7 +116,8 @@ type exportRow struct {
 const exportColumns = `responses.*, results.result,
 patients.id AS p_id, patients.record_number AS p_record_number, patients.name AS p_name, patients.birth_date AS p_birth_date,
 patients.sex AS p_sex, patients.email AS p_email, patients.phone AS p_phone, patients.language AS p_language,
-patients.created_at AS p_created_at, patients.updated_at AS p_updated_at, patients.revision AS p_revision`
+patients.created_at AS p_created_at, patients.updated_at AS p_updated_at, patients.revision AS p_revision,
+patients.clinician_id AS p_clinician_id, patients.team_id AS p_team_id`
 
 // EachCompleted calls fn with every completed, not amended response in the order of completion, its result and its
 // patient, one row at a time, until fn gives an error. fn must not use the transaction.

@@ -13,7 +13,7 @@ func TestRowsMatchColumns(t *testing.T) {
 	s := open(t)
 	rows := []any{
 		userRow{}, sessionRow{}, patientRow{}, encounterRow{}, invitationRow{}, definitionRow{}, responseRow{}, resultRow{},
-		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, libraryStepRow{}, sitePrecisionRow{},
+		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, teamRow{}, membershipRow{}, libraryStepRow{}, sitePrecisionRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

@@ -4,6 +4,7 @@ package testkit
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -84,14 +85,41 @@ func (k *Clinic) user(t testing.TB, login, name string, role clinic.Role) clinic
 	hash, err := passwordHash()
 	must(t, err)
 	u := clinic.User{ID: clinic.UserID(k.NewID()), Login: login, Name: name, Role: role, PasswordHash: hash, CreatedAt: k.Now()}
-	must(t, k.Store.Update(t.Context(), func(tx *store.Tx) error { return tx.CreateUser(u) }))
-	return clinic.Actor{User: u.ID, Name: name, Role: role, From: "192.0.2.1"}
+	must(t, k.Store.Update(t.Context(), func(tx *store.Tx) error {
+		if err := tx.CreateUser(u); err != nil {
+			return err
+		}
+		return tx.AddMember(TheTeam, u.ID)
+	}))
+	return clinic.Actor{User: u.ID, Name: name, Role: role, Teams: []clinic.TeamID{TheTeam}, From: "192.0.2.1"}
 }
 
-// Patient adds a patient.
+// TheTeam is the one that every clinic begins with; every user of a Clinic is in it.
+const TheTeam clinic.TeamID = "00000000-0000-7000-8000-000000000001"
+
+// Elsewhere makes a clinician who is in another team, and in no team with anybody. Their patients are foreign to the
+// Clinician and the Viewer. It is called once a test.
+func (k *Clinic) Elsewhere(t testing.TB) clinic.Actor {
+	t.Helper()
+	who := k.user(t, "elias", "Elias Elsewhere", clinic.Clinician)
+	team := clinic.Team{ID: clinic.TeamID(k.NewID()), Name: "Elsewhere", CreatedAt: k.Now()}
+	must(t, k.Store.Update(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(tx.CreateTeam(team), tx.RemoveMember(TheTeam, who.User), tx.AddMember(team.ID, who.User))
+	}))
+	who.Teams = []clinic.TeamID{team.ID}
+	return who
+}
+
+// Patient adds a patient of the clinician's.
 func (k *Clinic) Patient(t testing.TB, record, name string) clinic.PatientID {
 	t.Helper()
-	id, err := k.AddPatient(t.Context(), k.Clinician, clinic.Patient{RecordNumber: record, Name: name, BirthDate: "1984-03-27", Sex: clinic.Female, Language: "en"})
+	return k.PatientOf(t, k.Clinician, record, name)
+}
+
+// PatientOf adds a patient of somebody's.
+func (k *Clinic) PatientOf(t testing.TB, who clinic.Actor, record, name string) clinic.PatientID {
+	t.Helper()
+	id, err := k.AddPatient(t.Context(), who, clinic.Patient{RecordNumber: record, Name: name, BirthDate: "1984-03-27", Sex: clinic.Female, Language: "en"})
 	must(t, err)
 	return id
 }
@@ -108,15 +136,21 @@ func (k *Clinic) Link(t testing.TB, patient clinic.PatientID, battery ...q.ID) (
 // with the choice at the same place, counted from 0, of those it has (the last where it has fewer); see SameChoice.
 func (k *Clinic) Answer(t testing.TB, patient clinic.PatientID, questionnaire q.ID, choice int) clinic.ResponseID {
 	t.Helper()
+	return k.AnswerBy(t, k.Clinician, patient, questionnaire, choice)
+}
+
+// AnswerBy is Answer by another member of staff.
+func (k *Clinic) AnswerBy(t testing.TB, who clinic.Actor, patient clinic.PatientID, questionnaire q.ID, choice int) clinic.ResponseID {
+	t.Helper()
 	ctx := t.Context()
-	id, err := k.Begin(ctx, k.Clinician, patient, []q.ID{questionnaire})
+	id, err := k.Begin(ctx, who, patient, []q.ID{questionnaire})
 	must(t, err)
-	v, err := k.OpenEncounter(ctx, k.Clinician, id)
+	v, err := k.OpenEncounter(ctx, who, id)
 	must(t, err)
 	_, err = k.SaveAnswers(ctx, &v, 0, SameChoice(v.Parts[0].Entry.Definition, choice), q.DefaultLanguage)
 	must(t, err)
 	must(t, k.Submit(ctx, &v, q.DefaultLanguage))
-	v, err = k.OpenEncounter(context.WithoutCancel(ctx), k.Clinician, id)
+	v, err = k.OpenEncounter(context.WithoutCancel(ctx), who, id)
 	must(t, err)
 	return v.Parts[0].Response.ID
 }
