@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // a bare machine knows no time zones
 
 	"github.com/spf13/cobra"
 

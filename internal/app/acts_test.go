@@ -214,6 +214,7 @@ var unaudited = map[string]string{
 	"Teams":                    "has nothing of a patient's but how many there are",
 	"Placing":                  "has nothing of a patient's",
 	"Site":                     "stands on public pages",
+	"Zone":                     "stands beside every time",
 	"Sessions":                 "belongs to the server",
 	"ActorOf":                  "has nothing of a patient's",
 	"SignIn":                   "signin_test.go",

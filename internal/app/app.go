@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +35,7 @@ type App struct {
 	setup  *setupLink
 	signIn *attempts
 	steps  *stepsSeen
+	zone   *atomic.Pointer[time.Location]
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -44,7 +46,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.NewID == nil {
 		a.NewID = newID
 	}
-	a.setup, a.signIn, a.steps = &setupLink{}, &attempts{}, &stepsSeen{}
+	a.setup, a.signIn, a.steps, a.zone = &setupLink{}, &attempts{}, &stepsSeen{}, &atomic.Pointer[time.Location]{}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		if err := a.holdAuditKey(tx); err != nil {
 			return err
@@ -52,6 +54,11 @@ func New(ctx context.Context, a App) (*App, error) {
 		if err := a.holdAnchor(tx); err != nil {
 			return err
 		}
+		site, err := tx.GetSite()
+		if err != nil {
+			return err
+		}
+		a.keepZone(site)
 		pinned, err := tx.PinnedDefinitions()
 		if err != nil {
 			return err

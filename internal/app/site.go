@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
@@ -21,6 +22,7 @@ func (a *App) Site(ctx context.Context) (s clinic.Site, err error) {
 // PutSite changes the site's settings.
 func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) error {
 	s.Name, s.CrisisText, s.Contact = strings.TrimSpace(s.Name), strings.TrimSpace(s.CrisisText), strings.TrimSpace(s.Contact)
+	s.TimeZone, s.MailName = strings.TrimSpace(s.TimeZone), strings.TrimSpace(s.MailName)
 	var details []fault.Detail
 	if !readable(s.Name, 1, 120) {
 		details = append(details, fault.Detail{Where: "name", What: "Enter the site's name, up to 120 characters."})
@@ -34,13 +36,31 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	if s.LinkDays < 1 || s.LinkDays > MaxLinkDays {
 		details = append(details, fault.Detail{Where: "link_days", What: "Enter a number of days from 1 to 90."})
 	}
+	if s.TimeZone == "" {
+		s.TimeZone = "UTC"
+	}
+	if _, err := loadZone(s.TimeZone); err != nil {
+		details = append(details, fault.Detail{Where: "time_zone", What: "Enter a time zone by its name, such as Europe/Berlin or America/New_York."})
+	}
+	if !oneLine(s.MailName, 0, 120) {
+		details = append(details, fault.Detail{Where: "mail_name", What: "Keep this to one line of at most 120 characters."})
+	}
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)
 	}
-	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
+	err := a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		if err := tx.PutSite(s); err != nil {
 			return err
 		}
 		return a.note(tx, who, deed{action: "change site settings", subject: "site"})
 	})
+	if err == nil {
+		a.keepZone(s)
+	}
+	return err
+}
+
+// oneLine wants text of a length that can stand in a line of a letter's head: without control characters.
+func oneLine(s string, low, high int) bool {
+	return readable(s, low, high) && !strings.ContainsFunc(s, unicode.IsControl)
 }

@@ -230,4 +230,6 @@ type Site struct {
 	Contact    string // how a patient reaches the clinic, in one line
 	ShowScores bool   // whether the patient sees scores at the end
 	LinkDays   int    // how long an invitation lasts unless somebody chooses otherwise
+	TimeZone   string // an IANA name; days begin and end in it, and staff read times in it
+	MailName   string // what e-mails call the site; empty where its name will do
 }

@@ -125,7 +125,7 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + token,
-		Expires: day(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
+		Expires: s.day(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
 	if p.QR, err = drawQR(p.Link); err != nil {
 		return err
 	}

@@ -37,16 +37,16 @@ type caseloadRow struct {
 	Ended   bool
 }
 
-func newCaseloadRow(r app.CaseloadRow, now time.Time) caseloadRow {
+func (s *Server) newCaseloadRow(r app.CaseloadRow, now time.Time) caseloadRow {
 	v := caseloadRow{CaseloadRow: r}
 	if r.WaitingSince != nil {
-		v.Waiting = "since " + day(*r.WaitingSince)
+		v.Waiting = "since " + s.day(*r.WaitingSince)
 	}
 	if r.WaitingSince == nil || r.WaitingUntil == nil {
 		return v
 	}
 	if v.Ended = !now.Before(*r.WaitingUntil); !v.Ended {
-		v.Waiting += ", link ends " + day(*r.WaitingUntil)
+		v.Waiting += ", link ends " + s.day(*r.WaitingUntil)
 	}
 	return v
 }
@@ -127,7 +127,7 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Total: list.Total,
 		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.url("/patients.csv")}
 	for _, r := range list.Rows {
-		p.Rows = append(p.Rows, newCaseloadRow(r, s.app.Now()))
+		p.Rows = append(p.Rows, s.newCaseloadRow(r, s.app.Now()))
 	}
 	p.Filters, p.Heads = in.tabs()
 	p.Nobody = list.Total == 0 && search == "" && in.Filter == ""

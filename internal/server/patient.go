@@ -95,7 +95,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
 	p.charts(r)
 	p.Latest = latest(r.Responses)
-	p.Waiting = waitingFor(&record, s.app.Now(), s.shortTitle)
+	p.Waiting = s.waitingFor(&record, s.app.Now())
 	for _, e := range slices.Backward(record.Treatments) {
 		p.Treatments = append(p.Treatments, treatmentView{e, treatmentWords(e)})
 	}
@@ -144,21 +144,21 @@ func latest(responses []report.Response) (list []report.Response) {
 }
 
 // waitingFor lists what was asked and not answered: open links, and answers that staff began to enter.
-func waitingFor(record *app.PatientRecord, now time.Time, title func(q.Ref) string) (list []waitingView) {
+func (s *Server) waitingFor(record *app.PatientRecord, now time.Time) (list []waitingView) {
 	batteries := map[clinic.EncounterID]string{}
 	for _, e := range record.Encounters {
 		names := make([]string, len(e.Battery))
 		for i, ref := range e.Battery {
-			names[i] = title(ref)
+			names[i] = s.shortTitle(ref)
 		}
 		batteries[e.ID] = strings.Join(names, ", ")
 		if e.Mode == clinic.InPerson && unfinished(record, &e) {
-			list = append(list, waitingView{What: "Begun by staff on " + day(e.CreatedAt), Battery: batteries[e.ID], Continue: "/encounters/" + string(e.ID)})
+			list = append(list, waitingView{What: "Begun by staff on " + s.day(e.CreatedAt), Battery: batteries[e.ID], Continue: "/encounters/" + string(e.ID)})
 		}
 	}
 	for _, i := range record.Invitations {
 		if i.State(now) == clinic.InvitationOpen {
-			list = append(list, waitingView{What: "Link made on " + day(i.CreatedAt) + ", ends on " + day(i.ExpiresAt), Battery: batteries[i.EncounterID], Invitation: i.ID})
+			list = append(list, waitingView{What: "Link made on " + s.day(i.CreatedAt) + ", ends on " + s.day(i.ExpiresAt), Battery: batteries[i.EncounterID], Invitation: i.ID})
 		}
 	}
 	return list

@@ -33,16 +33,16 @@ type precisionRow struct {
 	Why      string // why it can't be adopted
 }
 
-func newPrecisionRow(s app.ScaleSample) precisionRow {
-	r := precisionRow{Scale: s.Scale.Title.In(q.DefaultLanguage), Patients: s.N, SD: "–", Alpha: "–", Now: "nothing: no interval is shown", Why: s.Why}
-	if s.Sample != nil {
-		r.SD, r.Alpha = fmt.Sprintf("%.2f", s.Sample.SD), fmt.Sprintf("%.2f (%.2f to %.2f)", s.Sample.Alpha, s.Alpha.Low, s.Alpha.High)
+func (s *Server) newPrecisionRow(of app.ScaleSample) precisionRow {
+	r := precisionRow{Scale: of.Scale.Title.In(q.DefaultLanguage), Patients: of.N, SD: "–", Alpha: "–", Now: "nothing: no interval is shown", Why: of.Why}
+	if of.Sample != nil {
+		r.SD, r.Alpha = fmt.Sprintf("%.2f", of.Sample.SD), fmt.Sprintf("%.2f (%.2f to %.2f)", of.Sample.Alpha, of.Alpha.Low, of.Alpha.High)
 	}
 	switch {
-	case s.Adopted != nil:
-		r.Now = fmt.Sprintf("this site: SD %.2f, alpha %.2f, n = %d, since %s", s.Adopted.Sample.SD, s.Adopted.Sample.Alpha, s.Adopted.Sample.N, day(s.Adopted.At))
-	case s.Scale.Precision != nil:
-		r.Now = string(s.Scale.Precision.Basis)
+	case of.Adopted != nil:
+		r.Now = fmt.Sprintf("this site: SD %.2f, alpha %.2f, n = %d, since %s", of.Adopted.Sample.SD, of.Adopted.Sample.Alpha, of.Adopted.Sample.N, s.day(of.Adopted.At))
+	case of.Scale.Precision != nil:
+		r.Now = string(of.Scale.Precision.Basis)
 	}
 	return r
 }
@@ -58,7 +58,7 @@ func (s *Server) newPrecisionPage(c *gin.Context, who clinic.Actor) (*precisionP
 	}
 	p := &precisionPage{Base: Base{Title: "Precision here: " + e.Definition.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Enough: app.MinSiteSample}
 	for _, sample := range samples {
-		p.Scales = append(p.Scales, newPrecisionRow(sample))
+		p.Scales = append(p.Scales, s.newPrecisionRow(sample))
 		p.Can = p.Can || sample.Why == ""
 	}
 	return p, nil

@@ -99,8 +99,8 @@ func problemsOf(err error) (list Problems) {
 // pages has the templates by name, each with the layout.
 type pages map[string]*template.Template
 
-func loadPages(a *assets) (pages, error) {
-	shared := template.New("shared").Funcs(functions).Funcs(template.FuncMap{"asset": a.url}).Option("missingkey=error")
+func loadPages(own template.FuncMap) (pages, error) {
+	shared := template.New("shared").Funcs(functions).Funcs(own).Option("missingkey=error")
 	shared, err := shared.ParseFS(web.Templates, "templates/layout.html", "templates/_*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse layout: %w", err)

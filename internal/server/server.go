@@ -4,6 +4,7 @@ package server
 
 import (
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -36,7 +37,7 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(s.assets); err != nil {
+	if s.pages, err = loadPages(template.FuncMap{"asset": s.assets.url, "day": s.day, "moment": s.moment}); err != nil {
 		return nil, err
 	}
 	s.sessions = s.newSessions()

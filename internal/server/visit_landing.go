@@ -32,7 +32,7 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	if at.staff {
 		p.Title = "Enter answers for " + p.Patient
 	} else {
-		p.Until = moment(at.Invitation.ExpiresAt)
+		p.Until = s.moment(at.Invitation.ExpiresAt)
 	}
 	return s.render(c, http.StatusOK, &p)
 }

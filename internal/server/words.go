@@ -2,6 +2,7 @@ package server
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"steelyard/internal/app"
@@ -18,11 +19,10 @@ type scoresView struct {
 
 // functions are what templates may call: words for values, and nothing that computes or compares a score.
 var functions = template.FuncMap{
-	"day":    day,
-	"moment": moment,
-	"date":   date,
-	"text":   func(t q.Text) string { return t.In(q.DefaultLanguage) },
-	"plural": plural,
+	"date":     date,
+	"sheetDay": sheetDay,
+	"text":     func(t q.Text) string { return t.In(q.DefaultLanguage) },
+	"plural":   plural,
 
 	"rightsWord":  func(b q.RightsBasis) string { return rightsWords[b] },
 	"checkedWord": func(c q.Checked) string { return checkedWords[c] },
@@ -39,11 +39,22 @@ var functions = template.FuncMap{
 var stepsDone = map[app.StepKind]string{"upload": "added", "release": "released", "retire": "retired", "restore": "brought back",
 	"add-wording": "a wording was added", "withdraw-wording": "a wording was withdrawn"}
 
-// day gives the calendar day of a time, in UTC as everywhere in a report.
-func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+// day gives the calendar day of a time in the site's zone.
+func (s *Server) day(t time.Time) string { return t.In(s.app.Zone()).Format("2 Jan 2006") }
 
-// moment gives a day and a time of day.
-func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+// moment gives a day and a time of day in the site's zone, which it names: by its letters at that time, such as CET or CEST,
+// so that an hour that comes twice is told apart; by its distance from UTC where it has no letters.
+func (s *Server) moment(t time.Time) string {
+	t = t.In(s.app.Zone())
+	name := t.Format("MST")
+	if strings.ContainsAny(name, "+-0123456789") {
+		name = t.Format("UTC-07:00")
+	}
+	return t.Format("2 Jan 2006, 15:04 ") + name
+}
+
+// sheetDay gives the day that stands on a paper form, whose answers are kept as of the middle of that day in UTC.
+func sheetDay(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
 // date gives a calendar day in words, and what can't be read as it stands.
 func date(d q.Date) string {

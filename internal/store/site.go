@@ -13,6 +13,8 @@ type siteRow struct {
 	Contact    string
 	ShowScores int
 	LinkDays   int
+	TimeZone   string
+	MailName   string
 }
 
 // TableName names the table.
@@ -21,7 +23,7 @@ func (siteRow) TableName() string { return "site_settings" }
 const theSite = 1
 
 func newSiteRow(s clinic.Site) siteRow {
-	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays}
+	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName}
 	if s.ShowScores {
 		r.ShowScores = 1
 	}
@@ -31,6 +33,7 @@ func newSiteRow(s clinic.Site) siteRow {
 func (r siteRow) domain() (clinic.Site, error) {
 	return clinic.Site{
 		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
+		TimeZone: r.TimeZone, MailName: r.MailName,
 	}, nil
 }
 
@@ -41,6 +44,7 @@ func defaultSite() clinic.Site {
 		CrisisText: "If you might hurt yourself or someone else, or you are in danger, call your local emergency number now " +
 			"or go to the nearest emergency department. Do not wait for an answer from the clinic: nobody may read your answers today.",
 		LinkDays: 14,
+		TimeZone: "UTC",
 	}
 }
 
@@ -57,7 +61,7 @@ func (tx *Tx) GetSite() (clinic.Site, error) {
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days"}),
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name"}),
 	}).Create(new(newSiteRow(s))).Error
 	return fails("put site", err)
 }
