@@ -191,6 +191,36 @@ var siteActs = []act{
 		_, err := w.ChangePassword(ctx, who, testkit.Password, testkit.Password)
 		return err
 	}},
+	{method: "ResetFactors", may: admins, action: "reset second factor", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.ResetFactors(ctx, who, w.user)
+	}},
+	{method: "Confirm", may: everybody, reads: true, action: "confirm identity", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Confirm(ctx, who, app.Presence{Password: testkit.Password})
+		return err
+	}},
+	{method: "AddApp", may: everybody, action: "add app for codes", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.addApp(ctx, who)
+	}},
+	{method: "RemoveApp", may: everybody, action: "remove app for codes", object: "user:", ready: everybodyHasAnApp, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.RemoveApp(ctx, who)
+		return err
+	}},
+	{method: "AddPasskey", may: everybody, action: "add passkey", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.addPasskey(ctx, who, w.NewDevice())
+	}},
+	{method: "RenewRecoveryCodes", may: everybody, action: "make recovery codes", object: "user:", ready: everybodyHasAnApp, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.RenewRecoveryCodes(ctx, who)
+		return err
+	}},
+	{method: "RemovePasskey", may: everybody, action: "remove passkey", object: "user:", ready: everybodyHasAPasskey, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		f, err := w.Factors(ctx, who)
+		if err == nil && len(f.Passkeys) == 0 {
+			_, err = w.RemovePasskey(ctx, who, "none")
+		} else if err == nil {
+			_, err = w.RemovePasskey(ctx, who, f.Passkeys[0].ID)
+		}
+		return err
+	}},
 	{method: "SignOutEverywhere", may: everybody, action: "sign out everywhere", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SignOutEverywhere(ctx, who)
 		return err
@@ -218,6 +248,13 @@ var unaudited = map[string]string{
 	"Sessions":                 "belongs to the server",
 	"ActorOf":                  "has nothing of a patient's",
 	"SignIn":                   "signin_test.go",
+	"SecondStep":               "signin_second_test.go",
+	"SignInByPasskey":          "passkeys_test.go",
+	"AskPasskey":               "makes a challenge; the answer leaves the entry",
+	"RegisterPasskey":          "as AskPasskey",
+	"CodeKey":                  "keeps nothing until AddApp",
+	"Factors":                  "has nothing of a patient's",
+	"UsersWithFactor":          "has nothing of a patient's",
 	"NewSetupLink":             "there is nobody yet: users_test.go",
 	"SetupOpen":                "there is nobody yet: users_test.go",
 	"CreateFirstAdministrator": "users_test.go",

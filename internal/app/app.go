@@ -17,6 +17,7 @@ import (
 	"steelyard/internal/fault"
 	"steelyard/internal/library"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/secret"
 	"steelyard/internal/store"
 )
 
@@ -32,8 +33,12 @@ type App struct {
 	Log         *slog.Logger
 	Invented    bool // everything in the database is made up, and every rendering says so
 
+	OptionalFactor bool   // a second factor may be left out; otherwise everybody on the staff must have one
+	FactorKey      []byte // seals the keys of staff's apps; where it is empty it is derived of AuditKey
+
 	setup  *setupLink
 	signIn *attempts
+	asked  *challenges
 	steps  *stepsSeen
 	zone   *atomic.Pointer[time.Location]
 }
@@ -46,7 +51,14 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.NewID == nil {
 		a.NewID = newID
 	}
-	a.setup, a.signIn, a.steps, a.zone = &setupLink{}, &attempts{}, &stepsSeen{}, &atomic.Pointer[time.Location]{}
+	a.setup, a.signIn, a.steps, a.asked = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}
+	a.zone = &atomic.Pointer[time.Location]{}
+	if len(a.FactorKey) == 0 {
+		var err error
+		if a.FactorKey, err = secret.DeriveKey(a.AuditKey, "second factor"); err != nil {
+			return nil, err
+		}
+	}
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		if err := a.holdAuditKey(tx); err != nil {
 			return err

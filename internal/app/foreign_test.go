@@ -57,6 +57,8 @@ var ofNoPatient = map[string]string{
 	"AddPatient": "makes one, and place checks whose", "ActorOf": "gives the actor",
 	"Placing": "staff and teams only", "Users": "staff only", "Teams": "staff, and how many patients", "AddTeam": "a team", "RenameTeam": "a team",
 	"SetMembers": "a team", "EndTeam": "an administrator moves everybody's", "AddUser": "staff", "SetDisabled": "staff", "ResetPassword": "staff",
+	"AddApp": "oneself", "RemoveApp": "oneself", "AddPasskey": "oneself", "RemovePasskey": "oneself", "RegisterPasskey": "oneself", "AskPasskey": "oneself",
+	"CodeKey": "oneself", "Confirm": "oneself", "Factors": "oneself", "RenewRecoveryCodes": "oneself", "ResetFactors": "staff", "UsersWithFactor": "staff only",
 	"ChangePassword": "oneself", "SignOut": "oneself", "SignOutEverywhere": "oneself", "PutSite": "the site", "NoteBackup": "the site",
 	"SitePrecision": "an administrator's, of everybody", "AdoptSitePrecision": "an administrator's, of everybody",
 	"Versions": "the library", "Version": "the library", "AddDefinition": "the library", "Release": "the library", "Retire": "the library", "Restore": "the library",

@@ -3,10 +3,6 @@ package app
 import (
 	"context"
 	"strings"
-	"sync"
-	"time"
-
-	"golang.org/x/time/rate"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
@@ -14,85 +10,98 @@ import (
 	"steelyard/internal/store"
 )
 
-// attempts slows sign-in down, by account and by address: ten tries at once and one more every 30 seconds.
-type attempts struct {
-	mu   sync.Mutex
-	by   map[string]*rate.Limiter
-	from time.Time
-}
-
-const (
-	attemptBurst = 10
-	attemptEvery = 30 * time.Second
-	attemptsKept = 10_000
-)
-
 var errNotRight = fault.New(fault.Denied, "The sign-in name or the password is not right.")
 
-var errTooManyTries = fault.New(fault.Denied, "Too many tries. Please wait a minute and try again.")
+// Step is what a sign-in waits for.
+type Step string
 
-func (t *attempts) allow(now time.Time, keys ...string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.by == nil || len(t.by) > attemptsKept || now.Sub(t.from) > 24*time.Hour {
-		t.by, t.from = map[string]*rate.Limiter{}, now
-	}
-	ok := true
-	for _, key := range keys {
-		l, known := t.by[key]
-		if !known {
-			l = rate.NewLimiter(rate.Every(attemptEvery), attemptBurst)
-			t.by[key] = l
-		}
-		ok = l.AllowN(now, 1) && ok
-	}
-	return ok
+// The steps.
+const (
+	SignedIn Step = "signed in" // nothing: the site lets this account in by its password
+	AskCode  Step = "code"      // something beside the password: SecondStep, or SignInByPasskey
+	Enrol    Step = "enrol"     // a second factor that has yet to be added; until then nothing else can be reached
+)
+
+// Halfway is where a sign-in stands after its password. Only a Step of SignedIn has been let in.
+type Halfway struct {
+	User       clinic.UserID // empty where the name or the password is wrong: then no code is right
+	Login      string
+	Generation int64 // of the user's sessions
+	Step       Step
 }
 
-// SignIn checks a login and a password. The time and the words are the same for known and unknown logins.
-func (a *App) SignIn(ctx context.Context, login, password, from string) (clinic.User, error) {
+// SignIn checks a login and a password. The time and the words are the same for known and unknown logins. Where everybody
+// must have a second factor, whoever has the name or the password wrong is asked for a code like everybody else, and learns
+// only afterwards, from SecondStep, that something was not right.
+func (a *App) SignIn(ctx context.Context, login, password, from string) (Halfway, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
-	if !a.signIn.allow(a.Now(), "login:"+login, "from:"+from) {
-		return clinic.User{}, errTooManyTries
+	if !a.signIn.allow(a.Now(), "login:"+login, addressKey(from)) {
+		return Halfway{}, errTooManyTries
 	}
 	var u clinic.User
+	var f clinic.Factors
 	var known bool
 	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
-		u, known, err = tx.FindUserByLogin(login)
+		if u, known, err = tx.FindUserByLogin(login); err != nil {
+			return err
+		}
+		f, err = tx.Factors(u.ID)
 		return err
 	})
 	if err != nil {
-		return u, err
+		return Halfway{}, err
 	}
 	if !known {
 		u.PasswordHash = secret.DummyHash()
 	}
-	right := secret.VerifyPassword(u.PasswordHash, password) && known && u.DisabledAt == nil
+	right := verifyPassword(u.PasswordHash, password) && known && u.DisabledAt == nil
 	actor := clinic.Actor{User: u.ID, Role: u.Role, From: from}
 	if !right {
-		if err := a.noteRead(ctx, actor, deed{action: "refused sign in", subject: "user:" + string(u.ID)}); err != nil {
-			return clinic.User{}, err
-		}
-		return clinic.User{}, errNotRight
+		return a.wrongPassword(ctx, actor, login)
 	}
-	return a.signedIn(ctx, actor, u, password)
+	h := Halfway{User: u.ID, Login: login, Generation: u.SessionGeneration, Step: a.stepAfterPassword(f)}
+	return h, a.rightPassword(ctx, actor, u, password, h.Step)
 }
 
-// signedIn notes a sign-in, and hashes the password anew where its hash was made with settings that hold no more.
-func (a *App) signedIn(ctx context.Context, who clinic.Actor, u clinic.User, password string) (clinic.User, error) {
+// verifyPassword is a variable so that a test can count the work that is done for known and unknown logins.
+var verifyPassword = secret.VerifyPassword
+
+func (a *App) stepAfterPassword(f clinic.Factors) Step {
+	switch {
+	case f.Any():
+		return AskCode
+	case a.OptionalFactor:
+		return SignedIn
+	}
+	return Enrol
+}
+
+func (a *App) wrongPassword(ctx context.Context, who clinic.Actor, login string) (Halfway, error) {
+	if err := a.noteRead(ctx, who, deed{action: "refused sign in", subject: "user:" + string(who.User), why: "name or password"}); err != nil {
+		return Halfway{}, err
+	}
+	if a.OptionalFactor {
+		return Halfway{}, errNotRight
+	}
+	return Halfway{Login: login, Step: AskCode}, nil
+}
+
+// passed says in the audit how far a right password led.
+var passed = map[Step]string{SignedIn: "sign in", AskCode: "give password", Enrol: "give password"}
+
+// rightPassword notes a password that was right, and hashes it anew where its hash was made with settings that hold no more.
+func (a *App) rightPassword(ctx context.Context, who clinic.Actor, u clinic.User, password string, step Step) error {
 	old, generation, fresh := u.PasswordHash, u.SessionGeneration, ""
 	if secret.NeedsRehash(old) {
 		var err error
 		if fresh, err = secret.HashPassword(password); err != nil {
-			return clinic.User{}, err
-		}
-	}
-	err := a.Store.Update(ctx, func(tx *store.Tx) (err error) {
-		if u, err = tx.GetUser(u.ID); err != nil {
 			return err
 		}
-		if u.DisabledAt != nil || u.SessionGeneration != generation { // since it was checked
-			return errNotRight
+	}
+	return a.Store.Update(ctx, func(tx *store.Tx) error {
+		u, err := a.sameUser(tx, u.ID, generation)
+		if err != nil {
+			return err
 		}
 		if fresh != "" && u.PasswordHash == old { // nobody changed it since it was checked
 			u.PasswordHash = fresh
@@ -103,9 +112,20 @@ func (a *App) signedIn(ctx context.Context, who clinic.Actor, u clinic.User, pas
 				return err
 			}
 		}
-		return a.note(tx, who, deed{action: "sign in", subject: "user:" + string(u.ID)})
+		return a.note(tx, who, deed{action: passed[step], subject: "user:" + string(u.ID), why: "password"})
 	})
-	return u, err
+}
+
+// sameUser gives a user who may sign in, and whom nobody has changed since their password was checked.
+func (a *App) sameUser(tx *store.Tx, id clinic.UserID, generation int64) (clinic.User, error) {
+	u, err := tx.GetUser(id)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return u, err
+	}
+	if err != nil || u.DisabledAt != nil || u.SessionGeneration != generation {
+		return u, errNotRight
+	}
+	return u, nil
 }
 
 // SignOut notes that a member of staff left; the session itself belongs to the server.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/secret"
@@ -38,11 +39,11 @@ func TestSigningIn(t *testing.T) {
 		action := "sign in"
 		if !tt.right {
 			action = "refused sign in"
-			if fault.KindOf(err) != fault.Denied || fault.Message(err) != "The sign-in name or the password is not right." || u.ID != "" {
+			if fault.KindOf(err) != fault.Denied || fault.Message(err) != "The sign-in name or the password is not right." || u.User != "" {
 				t.Errorf("%s: got %v and %+v, want the same words whatever is wrong", tt.name, err, u)
 			}
-		} else if err != nil || u.ID != tt.user {
-			t.Errorf("%s: got %v, %v", tt.name, u.ID, err)
+		} else if err != nil || u.User != tt.user || u.Step != app.SignedIn {
+			t.Errorf("%s: got %v, %v", tt.name, u, err)
 		}
 		if got := w.entries(before); len(got) != 1 || got[0].Action != action || got[0].Subject != "user:"+string(tt.user) {
 			t.Errorf("%s: the audit has %+v, want one %q of %q", tt.name, got, action, tt.user)
@@ -178,11 +179,11 @@ func TestWhatEndsEverySession(t *testing.T) {
 			w := newWorld(t)
 			u, err := w.SignIn(t.Context(), "vera", testkit.Password, "")
 			must(t, err)
-			if _, err := w.ActorOf(t.Context(), u.ID, u.SessionGeneration, ""); err != nil {
+			if _, err := w.ActorOf(t.Context(), u.User, u.Generation, ""); err != nil {
 				t.Errorf("before: %v", err)
 			}
 			must(t, tt.do(w))
-			if _, err := w.ActorOf(t.Context(), u.ID, u.SessionGeneration, ""); fault.KindOf(err) != fault.Denied || fault.Message(err) != "Please sign in again." {
+			if _, err := w.ActorOf(t.Context(), u.User, u.Generation, ""); fault.KindOf(err) != fault.Denied || fault.Message(err) != "Please sign in again." {
 				t.Errorf("after: got %v, want to sign in again", err)
 			}
 			if _, err := w.ActorOf(t.Context(), w.Clinician.User, 0, ""); err != nil {

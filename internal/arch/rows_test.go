@@ -27,11 +27,12 @@ var rows = map[string]row{
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
+	"factor":  {},
 	"audit":   {may: []string{"fault"}},
 	"backup":  {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "audit", "backup", "receipt", "store"}},
+		"library", "secret", "factor", "audit", "backup", "receipt", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
@@ -50,10 +51,12 @@ var rows = map[string]row{
 
 // onlyIn says which one package may import what begins so.
 var onlyIn = map[string]string{
-	"gorm.io/":                   "internal/store",
-	"github.com/pressly/goose":   "internal/store",
-	"github.com/gin-gonic/gin":   "internal/server",
-	"github.com/mattn/go-sqlite": "internal/store",
+	"gorm.io/":                    "internal/store",
+	"github.com/pressly/goose":    "internal/store",
+	"github.com/gin-gonic/gin":    "internal/server",
+	"github.com/mattn/go-sqlite":  "internal/store",
+	"github.com/go-webauthn":      "internal/factor",
+	"github.com/pquerna/otp/hotp": "internal/factor",
 }
 
 // What a pure package may not import: contexts, random numbers, files, the network, logs and databases.

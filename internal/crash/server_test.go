@@ -52,7 +52,7 @@ func openApp(ctx context.Context, folder string) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(folder, app.AnchorFile), ReceiptSeed: seed,
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(folder, app.AnchorFile), ReceiptSeed: seed, OptionalFactor: true,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

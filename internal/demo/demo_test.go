@@ -28,18 +28,18 @@ func TestFill(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: make([]byte, 32), Invented: true})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: make([]byte, 32), Invented: true, OptionalFactor: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := demo.Fill(ctx, a, 1); err != nil {
 		t.Fatal(err)
 	}
-	u, err := a.SignIn(ctx, demo.Login, demo.Password, "test")
+	h, err := a.SignIn(ctx, demo.Login, demo.Password, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role}
+	who := clinic.Actor{User: h.User, Role: clinic.Administrator}
 	page, err := a.Caseload(ctx, who, store.CaseloadQuery{})
 	if err != nil {
 		t.Fatal(err)

@@ -39,9 +39,9 @@ func (s *Server) signInForm(c *gin.Context) error {
 
 func (s *Server) signIn(c *gin.Context) error {
 	in, err := decode[signInInput](c)
-	var user clinic.User
+	var at app.Halfway
 	if err == nil {
-		user, err = s.app.SignIn(c.Request.Context(), in.Login, in.Password, c.ClientIP())
+		at, err = s.app.SignIn(c.Request.Context(), in.Login, in.Password, c.ClientIP())
 	}
 	switch {
 	case fault.KindOf(err) == fault.Denied || correctable(err):
@@ -49,7 +49,10 @@ func (s *Server) signIn(c *gin.Context) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, user.ID, user.SessionGeneration); err != nil {
+	if at.Step != app.SignedIn {
+		return errSignIn
+	}
+	if err := s.start(c, at.User, at.Generation); err != nil {
 		return err
 	}
 	return seeOther(c, localPath(in.Next))

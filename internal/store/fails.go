@@ -17,6 +17,7 @@ var taken = []struct{ in, message string }{
 	{"users.login_key", "Another member of staff already has this login."},
 	{"responses.encounter_id", "This questionnaire was already started at this encounter."},
 	{"responses.amends", "This response was already corrected. Open the correction and go on there."},
+	{"passkeys.credential_id", "This passkey is registered already."},
 	{"invitations.token_hash", "This link exists already. Please make another one."},
 }
 

@@ -61,7 +61,7 @@ func Empty(t testing.TB) *Clinic {
 	})
 	l, err := library.Load(questionnaires.FS)
 	must(t, err)
-	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l, AuditKey: []byte("a key for tests, of 32 bytes, ok."), ReceiptSeed: []byte("a seed for tests, of 32 bytes ok"), Now: k.time, Log: slog.New(slog.DiscardHandler)})
+	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l, AuditKey: []byte("a key for tests, of 32 bytes, ok."), ReceiptSeed: []byte("a seed for tests, of 32 bytes ok"), OptionalFactor: true, Now: k.time, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return k
 }
