@@ -53,7 +53,7 @@ func (s *Server) newAlertsPage(c *gin.Context, who clinic.Actor) (*alertsPage, e
 }
 
 type acknowledgeInput struct {
-	Note string `form:"note" validate:"required,max=8000" say:"Say what you did, in 3 to 2000 characters."`
+	Note string `form:"note" validate:"max=8000" say:"Say what you did, in 3 to 2000 characters."`
 }
 
 func (s *Server) acknowledge(c *gin.Context, who clinic.Actor) error {

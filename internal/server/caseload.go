@@ -17,6 +17,7 @@ type caseloadPage struct {
 	Base
 	Search  string
 	Filters []tab
+	Whose   []tab // absent where there is no choice
 	Heads   []tab
 	Rows    []caseloadRow
 	Total   int
@@ -26,6 +27,7 @@ type caseloadPage struct {
 	After   string
 	Export  string
 	Nobody  bool // there is no patient at all yet
+	All     bool // whoever reads this sees everybody's
 }
 
 func (*caseloadPage) template() string { return "caseload" }
@@ -60,6 +62,7 @@ type tab struct {
 
 type caseloadInput struct {
 	Filter string `form:"filter" validate:"omitempty,oneof=due alerts" say:"There is no such filter."`
+	Whose  string `form:"whose" validate:"max=64" say:"There is no such filter."` // whoseMine, or a team's id
 	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting" say:"There is no such order."`
 	Page   int    `form:"page" validate:"min=0,max=100000" say:"There is no such page."`
 }
@@ -70,11 +73,18 @@ const (
 )
 
 // query gives the use case's query. The first page is 1, and 0 means it too. With no order chosen, open alerts come first.
-func (in caseloadInput) query(search string) app.CaseloadQuery {
+func (in caseloadInput) query(who clinic.Actor, search string) app.CaseloadQuery {
 	q := app.CaseloadQuery{Search: search, Filter: app.CaseloadFilter(in.Filter), Sort: app.CaseloadSort(in.Sort), Limit: caseloadRows,
 		Offset: (max(in.Page, 1) - 1) * caseloadRows}
 	if q.Sort == "" {
 		q.Sort = app.ByOpenAlerts
+	}
+	switch in.Whose {
+	case "":
+	case whoseMine:
+		q.Clinician = who.User
+	default:
+		q.Team = clinic.TeamID(in.Whose)
 	}
 	return q
 }
@@ -83,6 +93,9 @@ func (in caseloadInput) url(path string) string {
 	v := url.Values{}
 	if in.Filter != "" {
 		v.Set("filter", in.Filter)
+	}
+	if in.Whose != "" {
+		v.Set("whose", in.Whose)
 	}
 	if in.Sort != "" {
 		v.Set("sort", in.Sort)
@@ -98,7 +111,7 @@ func (in caseloadInput) url(path string) string {
 
 func (in caseloadInput) tabs() (filters, heads []tab) {
 	for _, f := range []struct{ value, label string }{{"", "All patients"}, {"due", "Due"}, {"alerts", "With open alerts"}} {
-		filters = append(filters, tab{f.label, caseloadInput{Filter: f.value, Sort: in.Sort}.url("/patients"), in.Filter == f.value})
+		filters = append(filters, tab{f.label, caseloadInput{Filter: f.value, Whose: in.Whose, Sort: in.Sort}.url("/patients"), in.Filter == f.value})
 	}
 	sort := in.Sort
 	if sort == "" {
@@ -108,9 +121,29 @@ func (in caseloadInput) tabs() (filters, heads []tab) {
 		by    app.CaseloadSort
 		label string
 	}{{app.ByName, "Name"}, {app.ByOpenAlerts, "Open alerts"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Waiting for answers"}} {
-		heads = append(heads, tab{h.label, caseloadInput{Filter: in.Filter, Sort: string(h.by)}.url("/patients"), sort == string(h.by)})
+		heads = append(heads, tab{h.label, caseloadInput{Filter: in.Filter, Whose: in.Whose, Sort: string(h.by)}.url("/patients"), sort == string(h.by)})
 	}
 	return filters, heads
+}
+
+const whoseMine = "mine"
+
+// whose gives the ways to see one's own patients or a team's, where that is not everybody there is to see.
+func (in caseloadInput) whose(p app.Placing) (tabs []tab) {
+	if len(p.Clinicians) < 2 && len(p.Teams) < 2 {
+		return nil
+	}
+	add := func(value, label string) {
+		tabs = append(tabs, tab{label, caseloadInput{Filter: in.Filter, Whose: value, Sort: in.Sort}.url("/patients"), in.Whose == value})
+	}
+	add("", "Everybody’s")
+	add(whoseMine, "Mine")
+	if len(p.Teams) > 1 {
+		for _, t := range p.Teams {
+			add(string(t.ID), t.Name)
+		}
+	}
+	return tabs
 }
 
 func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
@@ -119,7 +152,7 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	search := s.sessions.GetString(c.Request.Context(), sessionSearch)
-	query := in.query(search)
+	query := in.query(who, search)
 	list, err := s.app.Caseload(c.Request.Context(), who, query)
 	if err != nil {
 		return err
@@ -129,14 +162,19 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 	for _, r := range list.Rows {
 		p.Rows = append(p.Rows, s.newCaseloadRow(r, s.app.Now()))
 	}
+	placing, err := s.app.Placing(c.Request.Context(), who)
+	if err != nil {
+		return err
+	}
 	p.Filters, p.Heads = in.tabs()
-	p.Nobody = list.Total == 0 && search == "" && in.Filter == ""
+	p.Whose, p.All = in.whose(placing), clinic.VisibleTo(who).All
+	p.Nobody = list.Total == 0 && search == "" && in.Filter == "" && in.Whose == ""
 	page := max(in.Page, 1)
 	if page > 1 {
-		p.Before = caseloadInput{in.Filter, in.Sort, page - 1}.url("/patients")
+		p.Before = caseloadInput{in.Filter, in.Whose, in.Sort, page - 1}.url("/patients")
 	}
 	if p.Last < list.Total {
-		p.After = caseloadInput{in.Filter, in.Sort, page + 1}.url("/patients")
+		p.After = caseloadInput{in.Filter, in.Whose, in.Sort, page + 1}.url("/patients")
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -54,7 +54,7 @@ func (s *Server) caseloadCSV(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	query := in.query(s.sessions.GetString(c.Request.Context(), sessionSearch))
+	query := in.query(who, s.sessions.GetString(c.Request.Context(), sessionSearch))
 	out, err := csvfile.NewCaseloadWriter(newStream(c, "patients-"+s.today()+".csv"), csvfile.Caseload{Notice: s.notice(), Invented: s.app.Invented, Options: csvfile.Options{BOM: true}})
 	if err != nil {
 		return err

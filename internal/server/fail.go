@@ -20,6 +20,7 @@ var statuses = map[fault.Kind]int{
 // What is wrong with a request before any use case hears of it. Each has its own status, because programs go by it.
 var (
 	errNoPage    = fault.New(fault.NotFound, "There is no such page. The address may be incomplete, or what it named is not there any more.")
+	errNoTeam    = fault.New(fault.NotFound, "There is no such team.")
 	errNoMethod  = fault.New(fault.Invalid, "This page can't be used that way. Go back and use the page's own buttons.")
 	errTooLarge  = fault.New(fault.Invalid, "What was sent is too large: a page takes at most 1 MB. Nothing was kept. Shorten the longest text and send it again.")
 	errTooMany   = fault.New(fault.Invalid, "What was sent has too many fields. Nothing was kept. Reload the page and send it again.")

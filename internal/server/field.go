@@ -1,14 +1,20 @@
 package server
 
+import (
+	"slices"
+
+	"steelyard/internal/fault"
+)
+
 // Field is one field of a form, drawn by the template "field" with its label, hint and problem, each tied to the field
 // for a screen reader. Its id is "f-" + Name.
 type Field struct {
 	Name         string
 	Label        string
 	Hint         string
-	Kind         string // text, password, email, tel, date, number, search, area, select, radios or check
+	Kind         string // text, password, email, tel, date, number, search, area, select, radios, check or checks
 	Value        string
-	Options      []Option // for select and radios
+	Options      []Option // for select, radios and checks
 	Optional     bool
 	Autocomplete string
 	Checked      bool // for check
@@ -38,4 +44,22 @@ func mark(fields []Field, problems Problems) []Field {
 		fields[i].Problem = problems.Of(fields[i].Name)
 	}
 	return fields
+}
+
+// chooseAll marks the options that have one of some values.
+func chooseAll(options []Option, values []string) []Option {
+	list := make([]Option, len(options))
+	for i, o := range options {
+		o.Chosen = slices.Contains(values, o.Value)
+		list[i] = o
+	}
+	return list
+}
+
+// onField ties an error that names no field, such as a name that is taken, to one.
+func onField(name string, err error) error {
+	if fault.KindOf(err) != fault.Conflict || len(fault.Details(err)) > 0 {
+		return err
+	}
+	return fault.New(fault.Conflict, fault.Message(err), fault.Detail{Where: name, What: fault.Message(err)})
 }

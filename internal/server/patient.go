@@ -19,6 +19,8 @@ import (
 type patientPage struct {
 	Base
 	Patient    clinic.Patient
+	Clinician  string
+	Team       string
 	Open       []alertView
 	Seen       []alertView
 	Report     *report.Report
@@ -56,6 +58,7 @@ var said = map[string]string{
 	"saved":     "The changes were saved.",
 	"treatment": "The treatment was noted.",
 	"revoked":   "The link was withdrawn. It can’t be used any more.",
+	"moved":     "Who looks after the patient was saved.",
 	"seen":      "The alert was acknowledged.",
 }
 
@@ -82,7 +85,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 		return nil, err
 	}
 	p := &patientPage{Base: Base{Title: record.Patient.Name, Section: "patients", Wide: true, Notice: r.Notice()},
-		Patient: record.Patient, Report: r, Language: q.DefaultLanguage, Responses: r.Responses, Fields: treatmentInput{}.fields(nil)}
+		Patient: record.Patient, Clinician: record.Clinician, Team: record.Team, Report: r, Language: q.DefaultLanguage, Responses: r.Responses, Fields: treatmentInput{}.fields(nil)}
 	for _, a := range record.Alerts {
 		v := newAlertView(a, record.Patient.Name, s.shortTitle(a.Questionnaire))
 		if a.Open() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
@@ -18,6 +19,7 @@ type patientFormPage struct {
 	Submit   string
 	Revision string
 	Fields   []Field
+	Place    []Field // of the form for who looks after them; absent for a new patient
 }
 
 func (*patientFormPage) template() string { return "patient_form" }
@@ -31,15 +33,19 @@ type patientInput struct {
 	Phone        string `form:"phone" validate:"max=160" say:"Enter a telephone number with digits, or leave it empty."`
 	Language     string `form:"language" validate:"omitempty,bcp47_language_tag" say:"Choose a language."`
 	Revision     int    `form:"revision" validate:"min=0"`
+	Clinician    string `form:"clinician" validate:"max=64" say:"Choose one of the clinicians."` // this and the next one of a new patient only
+	Team         string `form:"team" validate:"max=64" say:"Choose one of the teams."`
 }
 
 func (in patientInput) patient(id clinic.PatientID) clinic.Patient {
 	return clinic.Patient{ID: id, RecordNumber: in.RecordNumber, Name: in.Name, BirthDate: q.Date(in.BirthDate), Sex: clinic.Sex(in.Sex),
-		Email: in.Email, Phone: in.Phone, Language: q.Language(in.Language), Revision: in.Revision}
+		Email: in.Email, Phone: in.Phone, Language: q.Language(in.Language), Revision: in.Revision,
+		Clinician: clinic.UserID(in.Clinician), Team: clinic.TeamID(in.Team)}
 }
 
 func inputOf(p clinic.Patient) patientInput {
-	return patientInput{p.RecordNumber, p.Name, string(p.BirthDate), string(p.Sex), p.Email, p.Phone, string(p.Language), p.Revision}
+	return patientInput{RecordNumber: p.RecordNumber, Name: p.Name, BirthDate: string(p.BirthDate), Sex: string(p.Sex),
+		Email: p.Email, Phone: p.Phone, Language: string(p.Language), Revision: p.Revision}
 }
 
 func (in patientInput) fields(problems Problems) []Field {
@@ -56,17 +62,22 @@ func (in patientInput) fields(problems Problems) []Field {
 	}, problems)
 }
 
-func newPatientForm(in patientInput, err error) *patientFormPage {
+func newPatientForm(in patientInput, placing app.Placing, err error) *patientFormPage {
 	p := &patientFormPage{Base: Base{Title: "Add a patient", Section: "patients", Problems: problemsOf(err)}, Action: "/patients", Back: "/patients", Submit: "Add the patient"}
 	if fault.KindOf(err) == fault.Conflict {
 		p.Problems = Problems{{"record_number", fault.Message(err)}}
 	}
-	p.Fields = in.fields(p.Problems)
+	p.Fields = append(in.fields(p.Problems), mark(newPlaceFields(in, placing), p.Problems)...)
 	return p
 }
 
-func (s *Server) newPatient(c *gin.Context, _ clinic.Actor) error {
-	return s.render(c, http.StatusOK, newPatientForm(patientInput{Sex: string(clinic.UnknownSex), Language: string(q.DefaultLanguage)}, nil))
+func (s *Server) newPatient(c *gin.Context, who clinic.Actor) error {
+	placing, err := s.app.Placing(c.Request.Context(), who)
+	if err != nil {
+		return err
+	}
+	in := patientInput{Sex: string(clinic.UnknownSex), Language: string(q.DefaultLanguage), Clinician: string(who.User), Team: string(placing.Usual)}
+	return s.render(c, http.StatusOK, newPatientForm(in, placing, nil))
 }
 
 func (s *Server) addPatient(c *gin.Context, who clinic.Actor) error {
@@ -77,27 +88,56 @@ func (s *Server) addPatient(c *gin.Context, who clinic.Actor) error {
 	}
 	switch {
 	case correctable(err):
-		return s.render(c, statusOf(err), newPatientForm(in, err))
+		placing, failed := s.app.Placing(c.Request.Context(), who)
+		if failed != nil {
+			return failed
+		}
+		return s.render(c, statusOf(err), newPatientForm(in, placing, err))
 	case err != nil:
 		return err
 	}
 	return seeOther(c, "/patients/"+string(id)+"?done=added")
 }
 
-func newEditForm(id clinic.PatientID, in patientInput, err error) *patientFormPage {
+// newEditPage makes the page with two forms: for the details, and for who looks after the patient. Either is of what was
+// typed, or of what is kept where it is nil.
+func (s *Server) newEditPage(c *gin.Context, who clinic.Actor, in *patientInput, place *placeInput, err error) (*patientFormPage, error) {
+	ctx, id := c.Request.Context(), clinic.PatientID(c.Param("id"))
+	r, failed := s.app.Patient(ctx, who, id)
+	if failed != nil {
+		return nil, failed
+	}
+	placing, failed := s.app.Placing(ctx, who)
+	if failed != nil {
+		return nil, failed
+	}
+	revision := r.Patient.Revision
+	if in != nil {
+		revision = in.Revision
+	} else if place != nil {
+		revision = place.Revision
+	}
+	kept, placed := inputOf(r.Patient), placeOf(r.Patient)
+	if in == nil {
+		in = &kept
+	}
+	if place == nil {
+		place = &placed
+	}
 	path := "/patients/" + string(id)
 	p := &patientFormPage{Base: Base{Title: "Edit the patient’s details", Section: "patients", Problems: problemsOf(err)},
-		Action: path + "/edit", Back: path, Submit: "Save the changes", Revision: strconv.Itoa(in.Revision)}
+		Action: path + "/edit", Back: path, Submit: "Save the changes", Revision: strconv.Itoa(revision)}
 	p.Fields = in.fields(p.Problems)
-	return p
+	p.Place = mark(placeFields(*place, r, placing, clinic.VisibleTo(who).All), p.Problems)
+	return p, nil
 }
 
 func (s *Server) editPatientForm(c *gin.Context, who clinic.Actor) error {
-	r, err := s.app.Patient(c.Request.Context(), who, clinic.PatientID(c.Param("id")))
+	p, err := s.newEditPage(c, who, nil, nil, nil)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, newEditForm(r.Patient.ID, inputOf(r.Patient), nil))
+	return s.render(c, http.StatusOK, p)
 }
 
 // editPatient shows the form again where somebody else changed the patient meanwhile: with what was typed, so that nothing
@@ -110,7 +150,11 @@ func (s *Server) editPatient(c *gin.Context, who clinic.Actor) error {
 	}
 	switch {
 	case correctable(err):
-		return s.render(c, statusOf(err), newEditForm(id, in, err))
+		p, failed := s.newEditPage(c, who, &in, nil, err)
+		if failed != nil {
+			return failed
+		}
+		return s.render(c, statusOf(err), p)
 	case err != nil:
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/password", s.staff(anything, s.passwordForm))
 	e.POST("/password", s.staff(anything, s.changePassword))
 
-	// Who may read patients: everybody on the staff today, by clinic.Can.
+	// Who may read patients: everybody on the staff, those who are theirs. Whose a patient is, the use cases find out.
 	read := clinic.ReadPatients
 	e.GET("/patients", s.staff(read, s.caseload))
 	e.GET("/patients/:id", s.staff(clinic.ReadResponses, s.patient))
@@ -49,6 +49,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients", s.staff(write, s.addPatient))
 	e.GET("/patients/:id/edit", s.staff(write, s.editPatientForm))
 	e.POST("/patients/:id/edit", s.staff(write, s.editPatient))
+	e.POST("/patients/:id/place", s.staff(write, s.placePatient))
 	e.POST("/patients/:id/treatments", s.staff(write, s.addTreatment))
 	e.POST("/alerts/:id/acknowledge", s.staff(clinic.AcknowledgeFlag, s.acknowledge))
 
@@ -107,6 +108,12 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))
 	e.POST("/users/:id/enable", s.staff(admin, s.enableUser))
 	e.POST("/users/:id/password", s.staff(admin, s.resetPassword))
+	e.GET("/teams", s.staff(admin, s.teams))
+	e.POST("/teams", s.staff(admin, s.addTeam))
+	e.GET("/teams/:id", s.staff(admin, s.team))
+	e.POST("/teams/:id/name", s.staff(admin, s.renameTeam))
+	e.POST("/teams/:id/members", s.staff(admin, s.setMembers))
+	e.POST("/teams/:id/end", s.staff(admin, s.endTeam))
 	e.GET("/audit", s.staff(clinic.ReadAudit, s.audit))
 }
 

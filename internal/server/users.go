@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,6 +15,8 @@ type usersPage struct {
 	Users  []userView
 	Fields []Field // of the form for a new one
 	Adding bool
+
+	teams []Option // that there are
 }
 
 func (*usersPage) template() string { return "users" }
@@ -21,7 +24,8 @@ func (*usersPage) template() string { return "users" }
 type userView struct {
 	clinic.User
 	Self     bool
-	Password Field // of the form that resets it
+	Teams    string // their names
+	Password Field  // of the form that resets it
 }
 
 type userInput struct {
@@ -29,6 +33,8 @@ type userInput struct {
 	Login    string `form:"login" validate:"max=64" say:"Choose a sign-in name."`
 	Role     string `form:"role" validate:"max=20" say:"Choose a role."`
 	Password string `form:"password" validate:"max=1024" say:"Enter a first password."`
+
+	Teams []string `form:"teams" validate:"max=1000,dive,max=64" say:"Choose among the teams there are."`
 }
 
 var roleOptions = []Option{
@@ -37,11 +43,12 @@ var roleOptions = []Option{
 	{Value: string(clinic.Administrator), Label: "Administrator", Hint: "All of it, and also users, site settings and the audit."},
 }
 
-func (in userInput) fields(problems Problems) []Field {
+func (in userInput) fields(teams []Option, problems Problems) []Field {
 	return mark([]Field{
 		{Name: "name", Label: "Name", Value: in.Name},
 		{Name: "login", Label: "Sign-in name", Hint: "Small letters, digits, dots and hyphens, or an e-mail address.", Value: in.Login},
 		{Name: "role", Label: "Role", Kind: "radios", Options: choose(roleOptions, in.Role)},
+		{Name: "teams", Label: "Teams", Kind: "checks", Hint: "They see the patients of these teams, and those who are theirs. An administrator sees everybody.", Options: chooseAll(teams, in.Teams)},
 		{Name: "password", Label: "First password", Kind: "password", Hint: passwordHint + " Ask them to change it.", Autocomplete: "new-password"},
 	}, problems)
 }
@@ -51,10 +58,29 @@ func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, err
 	if err != nil {
 		return nil, err
 	}
-	p := &usersPage{Base: Base{Title: "Users", Section: "users", Wide: true}, Fields: userInput{Role: string(clinic.Clinician)}.fields(nil)}
+	teams, err := s.app.Teams(c.Request.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	p := &usersPage{Base: Base{Title: "Users", Section: "users", Wide: true}}
+	in := map[clinic.UserID][]string{}
+	for _, t := range teams {
+		if !t.Team.Open() {
+			continue
+		}
+		p.teams = append(p.teams, Option{Value: string(t.Team.ID), Label: t.Team.Name})
+		for _, u := range t.Members {
+			in[u.ID] = append(in[u.ID], t.Team.Name)
+		}
+	}
+	first := userInput{Role: string(clinic.Clinician)}
+	if len(p.teams) == 1 {
+		first.Teams = []string{p.teams[0].Value}
+	}
+	p.Fields = first.fields(p.teams, nil)
 	for _, u := range list {
 		field := Field{Name: "password-" + string(u.ID), Label: "New password for " + u.Name, Kind: "password", Hint: passwordHint, Autocomplete: "new-password"}
-		p.Users = append(p.Users, userView{u, u.ID == who.User, field})
+		p.Users = append(p.Users, userView{u, u.ID == who.User, strings.Join(in[u.ID], ", "), field})
 	}
 	return p, nil
 }
@@ -78,7 +104,7 @@ func (s *Server) users(c *gin.Context, who clinic.Actor) error {
 func (s *Server) addUser(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[userInput](c)
 	if err == nil {
-		_, err = s.app.AddUser(c.Request.Context(), who, app.NewUser{Login: in.Login, Name: in.Name, Role: clinic.Role(in.Role), Password: in.Password})
+		_, err = s.app.AddUser(c.Request.Context(), who, app.NewUser{Login: in.Login, Name: in.Name, Role: clinic.Role(in.Role), Password: in.Password, Teams: idsOf[clinic.TeamID](in.Teams)})
 	}
 	switch {
 	case correctable(err):
@@ -87,7 +113,7 @@ func (s *Server) addUser(c *gin.Context, who clinic.Actor) error {
 			return failed
 		}
 		p.Problems, p.Adding = problemsOf(err), true
-		p.Fields = in.fields(p.Problems)
+		p.Fields = in.fields(p.teams, p.Problems)
 		return s.render(c, statusOf(err), p)
 	case err != nil:
 		return err
