@@ -13,12 +13,13 @@ import (
 // anchorEvery is how often the head of the audit is written down while it moves.
 const anchorEvery = 3 * time.Second
 
-// KeepAnchor writes the head of the audit into the anchor's file whenever it has moved on, until the context ends.
+// KeepAnchor writes the head of the audit into the anchor's file whenever it has moved on, until the context ends, and
+// the entries of reads that waited because the disk took nothing.
 func (a *App) KeepAnchor(ctx context.Context) {
 	tick := time.NewTicker(anchorEvery)
 	defer tick.Stop()
 	for {
-		if err := a.DropAnchor(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.writeReads(ctx), a.DropAnchor(ctx)); err != nil && ctx.Err() == nil {
 			a.Log.Error("the head of the audit can't be written down", "error", err.Error())
 		}
 		select {
@@ -55,7 +56,7 @@ func (a *App) DropAnchor(ctx context.Context) error {
 func (a *App) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), anchorEvery)
 	defer cancel()
-	return errors.Join(a.DropAnchor(ctx), a.Store.Close())
+	return errors.Join(a.writeReads(ctx), a.DropAnchor(ctx), a.Store.Close())
 }
 
 // holdAnchor refuses a database whose audit ends before what was written down, or has another entry there.

@@ -41,6 +41,7 @@ type App struct {
 	asked  *challenges
 	steps  *stepsSeen
 	zone   *atomic.Pointer[time.Location]
+	held   *heldReads
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -51,7 +52,10 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.NewID == nil {
 		a.NewID = newID
 	}
-	a.setup, a.signIn, a.steps, a.asked = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}
+	if a.Log == nil {
+		a.Log = slog.Default()
+	}
+	a.setup, a.signIn, a.steps, a.asked, a.held = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}
 	a.zone = &atomic.Pointer[time.Location]{}
 	if len(a.FactorKey) == 0 {
 		var err error

@@ -20,15 +20,20 @@ type deed struct {
 
 // note writes the audit entry of a deed in the transaction that does it.
 func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
+	e, err := a.entryOf(who, d)
+	if err != nil {
+		return err
+	}
+	return tx.AppendAudit(e, a.AuditKey)
+}
+
+func (a *App) entryOf(who clinic.Actor, d deed) (audit.Entry, error) {
 	actor, role := "user:"+string(who.User), string(who.Role)
 	if who.Invitation != "" {
 		actor, role = "invitation:"+string(who.Invitation), "link holder"
 	}
 	e := audit.Entry{At: a.Now(), Actor: actor, Role: role, Action: d.action, Patient: string(d.patient), Subject: d.subject, Why: d.why, From: who.From}
-	if err := checkEntry(&e); err != nil {
-		return err
-	}
-	return tx.AppendAudit(e, a.AuditKey)
+	return e, checkEntry(&e)
 }
 
 // checkEntry refuses text that is not UTF-8: the hash would be taken of something else than what is kept.
@@ -41,9 +46,14 @@ func checkEntry(e *audit.Entry) error {
 	return nil
 }
 
-// noteRead writes the audit entry of a read, in a transaction of its own after the read.
+// noteRead writes the audit entry of a read, in a transaction of its own after the read. Where the disk takes nothing, the
+// entry waits, and the read goes on.
 func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
-	return a.Store.Update(ctx, func(tx *store.Tx) error { return a.note(tx, who, d) })
+	e, err := a.entryOf(who, d)
+	if err != nil {
+		return err
+	}
+	return a.writeReads(ctx, e)
 }
 
 // holdAuditKey refuses a key that the last entry was not sealed with, before anything is sealed with another one.

@@ -12,15 +12,16 @@ type Kind uint8
 
 // The kinds. Internal is the zero value: an error nobody classified is ours, not the user's.
 const (
-	Internal Kind = iota
-	Invalid       // the input breaks a rule and can be corrected
-	NotFound      // there is no such thing, or the actor may not know of it
-	Conflict      // it was changed or used meanwhile
-	Denied        // the actor may not do this
-	Gone          // it existed and has ended (expired, revoked, used)
+	Internal    Kind = iota
+	Invalid          // the input breaks a rule and can be corrected
+	NotFound         // there is no such thing, or the actor may not know of it
+	Conflict         // it was changed or used meanwhile
+	Denied           // the actor may not do this
+	Gone             // it existed and has ended (expired, revoked, used)
+	Unavailable      // it can't be done at this moment (the disk is full, say); nothing was kept, and the same may be tried again
 )
 
-var kindNames = [...]string{"internal", "invalid", "not found", "conflict", "denied", "gone"}
+var kindNames = [...]string{"internal", "invalid", "not found", "conflict", "denied", "gone", "unavailable"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -15,6 +15,8 @@ var statuses = map[fault.Kind]int{
 	fault.Conflict: http.StatusConflict,
 	fault.Denied:   http.StatusForbidden,
 	fault.Gone:     http.StatusGone,
+
+	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
 // What is wrong with a request before any use case hears of it. Each has its own status, because programs go by it.
@@ -65,6 +67,7 @@ var headings = map[int]string{
 	http.StatusUnsupportedMediaType:  "This could not be read",
 	http.StatusUnprocessableEntity:   "Please correct this",
 	http.StatusInternalServerError:   "Something went wrong",
+	http.StatusServiceUnavailable:    "This is not saved yet",
 }
 
 // errorPage says what happened and what to do next. It never says why on our side: that stands in the log under the id.
@@ -82,10 +85,15 @@ func (*errorPage) template() string { return "error" }
 // fail renders an error. It works outside of the routes too, for a session that can't be read.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, id := statusOf(err), infoOf(r).id
-	if status == http.StatusInternalServerError {
-		s.log.Error("failed", "request", id, "error", err.Error())
-	} else {
+	switch status {
+	case http.StatusInternalServerError, http.StatusServiceUnavailable:
+		s.log.Error("failed", "request", id, "status", status, "error", err.Error())
+	default:
 		s.log.Info("refused", "request", id, "kind", fault.KindOf(err).String(), "status", status)
+	}
+	if status == http.StatusServiceUnavailable {
+		s.failForNow(w, r, err)
+		return
 	}
 	p := &errorPage{What: fault.Message(err), Details: fault.Details(err), Request: id,
 		Ours: status == http.StatusInternalServerError, SignIn: status == http.StatusUnauthorized}

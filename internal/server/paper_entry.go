@@ -109,7 +109,7 @@ func (s *Server) paperAgain(c *gin.Context, page app.PaperPage, in paperInput, e
 	problems := paperProblems(page.Entry.Definition, err)
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict:
-	case fault.Internal:
+	case fault.Internal, fault.Unavailable:
 		s.log.Error("paper form not saved", "request", infoOf(c.Request).id, "error", err.Error())
 		status, problems = http.StatusServiceUnavailable, Problems{{What: "Not saved: something went wrong on our side. What you entered still stands below. Wait a moment and send it again."}}
 	default:

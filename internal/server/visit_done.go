@@ -37,6 +37,7 @@ type visitLostPage struct {
 	visitBase
 	Heading, Words      string
 	Onward, OnwardWords string
+	Again               string // where the same is sent once more, if that can help
 }
 
 func (*visitLostPage) template() string { return "visit_lost" }
@@ -46,19 +47,23 @@ type lost struct {
 	status              int
 	heading, words      string
 	onward, onwardWords string
+	again               string
 }
 
 var (
 	lostPage = lost{http.StatusNotFound, "There is no such question", "This page is not part of the form, or not any more. The answers you gave are safe.",
-		"", "Go on with the form"}
+		"", "Go on with the form", ""}
 	lostFinished = lost{http.StatusConflict, "These answers were sent already", "What you just did was not added, because the answers were sent before that. " +
-		"Nothing you sent was lost. If something should be changed, please tell the clinic.", "/done", "Go to the last page"}
+		"Nothing you sent was lost. If something should be changed, please tell the clinic.", "/done", "Go to the last page", ""}
 	lostUnsent = lost{http.StatusServiceUnavailable, "Your answers are not sent yet", "Something went wrong on our side. Every answer you gave is kept. " +
-		"Please wait a moment and send them again.", "/review", "Go back and send them again"}
+		"Keep this page open, wait a moment, and send them again.", "/review", "Look at all answers", "/submit"}
 )
 
 func (s *Server) visitLost(c *gin.Context, at *visitor, why lost) error {
 	p := visitLostPage{visitBase: at.page(c, why.heading), Heading: why.heading, Words: why.words, Onward: at.root + why.onward, OnwardWords: why.onwardWords}
+	if why.again != "" {
+		p.Again = at.root + why.again
+	}
 	return s.render(c, why.status, &p)
 }
 

@@ -120,7 +120,7 @@ func (s *Server) submitVisit(c *gin.Context, at *visitor) error {
 			err = nil
 		}
 	}
-	if err != nil && fault.KindOf(err) == fault.Internal {
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Internal || kind == fault.Unavailable) {
 		s.log.Error("submit", "request", infoOf(c.Request).id, "error", err.Error())
 		return s.visitLost(c, at, lostUnsent)
 	}

@@ -35,7 +35,7 @@ func (s *Server) visitAgain(c *gin.Context, err error) (status int, again bool) 
 	switch fault.KindOf(err) {
 	case fault.Invalid:
 		return statusOf(err), true
-	case fault.Internal:
+	case fault.Internal, fault.Unavailable:
 		s.log.Error("answers not saved", "request", infoOf(c.Request).id, "error", err.Error())
 		return http.StatusServiceUnavailable, true
 	}

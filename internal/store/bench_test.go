@@ -1,10 +1,7 @@
 package store
 
 import (
-	"context"
 	"fmt"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,48 +10,8 @@ import (
 	q "steelyard/internal/questionnaire"
 )
 
-// BenchmarkSubmission keeps one response, its result and its audit entry in one durable transaction each.
-func BenchmarkSubmission(b *testing.B) {
-	for _, clients := range []int{1, 16} {
-		b.Run(fmt.Sprint("clients=", clients), func(b *testing.B) { benchmarkSubmission(b, clients) })
-	}
-}
-
-func benchmarkSubmission(b *testing.B, clients int) {
-	s := open(b)
-	_, p, _ := seed(b, s, 1)
-	do(b, s, func(tx *Tx) error {
-		for i := range b.N {
-			e := clinic.Encounter{ID: clinic.EncounterID(fmt.Sprint("b", i)), PatientID: p.ID, Mode: clinic.Online, CreatedAt: noon}
-			if err := tx.CreateEncounter(e); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	form := q.Form{}
-	for i := range 9 {
-		form[q.ItemID(fmt.Sprint("item-", i))] = "2"
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	b.ResetTimer()
-	for range clients {
-		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
-				e := clinic.Encounter{ID: clinic.EncounterID(fmt.Sprint("b", i)), PatientID: p.ID}
-				if err := submit(s, response(e, fmt.Sprint("r", i)), form); err != nil {
-					b.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "submissions/s")
-}
-
-func submit(s *Store, r clinic.Response, form q.Form) error {
-	return s.Update(context.Background(), func(tx *Tx) error {
+func submission(r clinic.Response, form q.Form) func(*Tx) error {
+	return func(tx *Tx) error {
 		if err := tx.CreateResponse(r); err != nil {
 			return err
 		}
@@ -63,7 +20,7 @@ func submit(s *Store, r clinic.Response, form q.Form) error {
 			return err
 		}
 		return tx.AppendAudit(audit.Entry{At: noon, Actor: "invitation:x", Action: "submit", Patient: string(r.PatientID), Subject: "response:" + string(r.ID)}, []byte("key"))
-	})
+	}
 }
 
 // BenchmarkCaseload reads pages of the caseload of 50,000 patients.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"gorm.io/gorm/clause"
+
+	"steelyard/internal/fault"
 )
 
 // Sessions keeps the sessions of signed-in staff for scs. It holds only the hashes of their tokens.
@@ -61,7 +63,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	if moved := expiry.Sub(instant(old.ExpiresAt)); found && bytes.Equal(old.Data, data) && moved >= 0 && moved < expirySlack {
 		return nil
 	}
-	return s.store.Update(ctx, func(tx *Tx) error {
+	err = s.store.Update(ctx, func(tx *Tx) error {
 		err := tx.db.Exec("DELETE FROM sessions WHERE expires_at <= ?", micros(s.now())).Error
 		if err == nil {
 			err = tx.db.Clauses(clause.OnConflict{
@@ -71,6 +73,10 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 		}
 		return fails("keep session", err)
 	})
+	if found && bytes.Equal(old.Data, data) && fault.KindOf(err) == fault.Unavailable {
+		return nil // who is signed in may go on reading, until the session ends as it would have
+	}
+	return err
 }
 
 // DeleteCtx drops a session.

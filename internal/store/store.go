@@ -33,6 +33,7 @@ func (o Options) readers() int {
 type Store struct {
 	writer, reader *gorm.DB
 	path           string
+	line           line // who waits to write
 }
 
 // Tx is a transaction. It must not be used after the function it was given to has returned.
@@ -81,8 +82,10 @@ func connect(o Options, m mode, connections int) (*gorm.DB, error) {
 	return db, nil
 }
 
-// Close ends every connection; the last one folds the write-ahead log into the database file.
+// Close lets whoever waits to write do so, and ends every connection; the last one folds the write-ahead log into the
+// database file.
 func (s *Store) Close() error {
+	s.line.close()
 	var errs []error
 	for _, db := range []*gorm.DB{s.reader, s.writer} {
 		if db != nil {
@@ -101,10 +104,48 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	return transact(ctx, s.reader, fn)
 }
 
-// Update writes in one transaction, which is durable when Update returns without an error and leaves no trace when it
-// returns one. Only one runs at a time. Nothing may leave the process inside fn: it may run again.
+// Update writes. What fn did is durable when Update returns without an error, and leaves no trace when it returns one.
+// Only one function runs at a time; those that come together share one transaction, each on its own in it. Nothing may leave
+// the process inside fn: it may run again. A fn that has begun is not interrupted when ctx ends. A fault of the disk is
+// Unavailable: nothing was kept, and the same may be tried again.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	return transact(ctx, s.writer, fn)
+	for alone := false; ; alone = true {
+		if again, err := s.attempt(ctx, fn, alone); !again {
+			return unsaved(err)
+		}
+	}
+}
+
+// attempt runs fn in a group, or alone. It says whether fn must run again because the group failed as a whole.
+func (s *Store) attempt(ctx context.Context, fn func(*Tx) error, alone bool) (again bool, err error) {
+	g, err := s.line.enter(ctx, alone)
+	if err != nil {
+		return false, err
+	}
+	if g == nil {
+		if g, err = s.begin(alone); err != nil {
+			s.line.leave()
+			return false, err
+		}
+	}
+	err = s.take(ctx, g, fn)
+	<-g.done // also after an error: it may come of what another one of the group did, which is not durable before
+	if g.err != nil {
+		err = g.err
+	}
+	return g.again, err
+}
+
+// take runs fn and lets the next one join the group, also where fn panics. The last one ends the group.
+func (s *Store) take(ctx context.Context, g *group, fn func(*Tx) error) error {
+	defer func() {
+		if !g.full() && s.line.invite(g) {
+			return
+		}
+		g.end()
+		s.line.leave()
+	}()
+	return g.run(ctx, fn)
 }
 
 func transact(ctx context.Context, db *gorm.DB, fn func(*Tx) error) error {

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"context"
+	"sync"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/fault"
+	"steelyard/internal/store"
+)
+
+// maxHeld is how many entries of reads may wait to be written. Where that many do, nothing more can be read.
+const maxHeld = 10_000
+
+// heldReads are the audit entries of reads that could not be written because the disk is full or fails. Reading goes on,
+// because a clinician may need what is there; the entries are written, with the time of the reading, as soon as it can be.
+// What waits is in memory only: it is lost where the process is killed before.
+type heldReads struct {
+	mu      sync.Mutex
+	entries []audit.Entry
+}
+
+// take gives what waits, and no longer has it.
+func (h *heldReads) take() (entries []audit.Entry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	entries, h.entries = h.entries, nil
+	return entries
+}
+
+// hold keeps entries for later; ok is false where too many wait, and then what was there before is kept.
+func (h *heldReads) hold(entries []audit.Entry) (ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.entries = append(entries, h.entries...)
+	if len(h.entries) > maxHeld {
+		h.entries = h.entries[:maxHeld]
+		return false
+	}
+	return true
+}
+
+// writeReads writes entries of reads, those that wait first. Where the disk does not take them, they wait.
+func (a *App) writeReads(ctx context.Context, fresh ...audit.Entry) error {
+	entries := append(a.held.take(), fresh...)
+	if len(entries) == 0 {
+		return nil
+	}
+	err := a.Store.Update(ctx, func(tx *store.Tx) error {
+		for _, e := range entries {
+			if err := tx.AppendAudit(e, a.AuditKey); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		return nil
+	}
+	if fault.KindOf(err) != fault.Unavailable {
+		a.held.hold(entries[:len(entries)-len(fresh)])
+		return err
+	}
+	if !a.held.hold(entries) {
+		return err
+	}
+	a.Log.Warn("the database can't be written; reads are noted later", "waiting", len(entries), "error", err.Error())
+	return nil
+}
