@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strings"
 
 	"steelyard/internal/fault"
 )
@@ -26,8 +27,12 @@ func (*againPage) template() string { return "again" }
 // sentField is one value that was sent.
 type sentField struct{ Name, Value string }
 
-// secretFields are never put into a page.
+// secretFields are what the names of fields begin with that are never put into a page.
 var secretFields = []string{"password", "old", "again", "code"}
+
+func isSecret(name string) bool {
+	return slices.ContainsFunc(secretFields, func(s string) bool { return strings.HasPrefix(name, s) })
+}
 
 // failForNow answers what can't be done at this moment. A file that was asked for gets a line of text; a page has what was
 // sent, and a button that sends the same again.
@@ -55,7 +60,7 @@ func sentFields(post url.Values) (list []sentField, retype bool) {
 		for _, value := range post[name] {
 			list = append(list, sentField{name, value})
 		}
-		retype = retype || slices.Contains(secretFields, name)
+		retype = retype || isSecret(name)
 	}
 	if retype || len(post.Encode()) > maxBody {
 		return nil, true
