@@ -267,6 +267,7 @@ var unaudited = map[string]string{
 	"Compare":                  "counts answers and shows nobody's",
 	"Try":                      "is given invented answers, and keeps none",
 	"CheckPaper":               "says what is wrong with what was typed, and shows nothing of the record",
+	"CheckClock":               "has nothing of a patient's",
 	"Close":                    "has nothing of a patient's",
 	"Doctor":                   "is run on the server's own machine, and names responses by their id alone",
 	"DoctorAudit":              "as Doctor",

@@ -57,6 +57,7 @@ func (a *App) Doctor(ctx context.Context) (d Diagnosis, err error) {
 	d.add("schema", a.looked(ctx, fmt.Sprintf("%d tables, indexes and triggers as this program makes them", len(fresh)),
 		func(tx *store.Tx) ([]string, error) { return tx.SchemaFaults(fresh) }))
 	d.add("audit", func(c *Check) error { return a.lookAtAudit(ctx, c) })
+	d.add("clock", func(c *Check) error { return a.lookAtClock(ctx, c) })
 	d.add("definitions", func(c *Check) error {
 		return a.Store.View(ctx, func(tx *store.Tx) error { return lookAtDefinitions(tx, c) })
 	})

@@ -14,8 +14,8 @@ func problems(t *testing.T, a *app.App) string {
 	t.Helper()
 	d, err := a.Doctor(t.Context())
 	must(t, err)
-	if len(d.Checks) != 6 {
-		t.Errorf("got %d checks, want 6", len(d.Checks))
+	if len(d.Checks) != 7 {
+		t.Errorf("got %d checks, want 7", len(d.Checks))
 	}
 	var lines []string
 	for _, c := range d.Checks {

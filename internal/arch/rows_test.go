@@ -24,6 +24,7 @@ var rows = map[string]row{
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
 	"receipt":       {pure: true, may: []string{"fault", "questionnaire", "scoring"}},
 
+	"hazard":  {},
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
@@ -36,7 +37,7 @@ var rows = map[string]row{
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
-	"server":       {may: []string{"app", "clinic", "config", "export/…", "fault", "questionnaire", "report", "chart", "web"}},
+	"server":       {may: []string{"app", "clinic", "config", "export/…", "fault", "hazard", "questionnaire", "report", "chart", "web"}},
 	"config":       {},
 	"arch":         {},
 	"browser":      {}, // tests only

@@ -120,6 +120,12 @@ func TestMissingIsEmpty(t *testing.T) {
 			t.Errorf("row %d, %s: got %q, want %q", c.row, c.column, got, c.want)
 		}
 	}
+	_, answers := records(t, files(t, false)["answers.csv"])
+	for i, row := range answers {
+		if (row["item_state"] == "answered") != (row["answer"] != "") || row["item_state"] != "answered" && row["answer_score"] != "" {
+			t.Errorf("answer %d: %q with %q, scored %q", i, row["item_state"], row["answer"], row["answer_score"])
+		}
+	}
 }
 
 func TestDictionaryExplainsEveryColumn(t *testing.T) {

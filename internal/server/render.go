@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/web"
@@ -46,6 +47,7 @@ type Base struct {
 	Site     string
 	Who      clinic.Actor // zero where nobody is signed in
 	Alerts   int          // open alerts, for a member of staff
+	Clock    app.Clock    // for a member of staff: whether times can be relied on
 	Invented bool         // everything here is made up, and the page says so
 	Section  string       // the entry of the navigation that is current
 	Notice   []string     // the sentences that stand wherever a score or a profile is shown
@@ -170,7 +172,10 @@ func (s *Server) fillBase(r *http.Request, b *Base) error {
 	if b.Who = infoOf(r).who; b.Who.User == "" {
 		return nil
 	}
-	n, err := s.app.CountOpenAlerts(r.Context(), b.Who)
-	b.Alerts = n
+	var err error
+	if b.Clock, err = s.app.CheckClock(r.Context()); err != nil {
+		return err
+	}
+	b.Alerts, err = s.app.CountOpenAlerts(r.Context(), b.Who)
 	return err
 }

@@ -19,6 +19,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/healthz", s.open(s.healthy))
 	e.GET("/static/:name", s.open(s.static))
 	e.GET("/about", s.open(s.about))
+	e.GET("/about/hazards", s.open(s.hazards))
 	e.GET("/sign-in", s.open(s.signInForm))
 	e.POST("/sign-in", s.open(s.signIn))
 

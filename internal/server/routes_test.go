@@ -20,6 +20,7 @@ var doors = []door{
 	{"GET /healthz", 200, 200, 200, 200},
 	{"GET /static/:name", 404, 404, 404, 404},
 	{"GET /about", 200, 200, 200, 200},
+	{"GET /about/hazards", 200, 200, 200, 200},
 	{"GET /sign-in", 200, 200, 200, 200},
 	{"POST /sign-in", 422, 422, 422, 422},
 	{"GET /setup/:token", 410, 410, 410, 410},

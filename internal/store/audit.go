@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -64,6 +65,16 @@ func (tx *Tx) FindLastAudit() (e audit.Entry, ok bool, err error) {
 	}
 	e, err = r.domain()
 	return e, true, err
+}
+
+// LatestAuditTime gives the latest time that stands in the audit, which is not the last entry's where the clock was set
+// back; zero where there is none.
+func (tx *Tx) LatestAuditTime() (at time.Time, err error) {
+	var latest *int64
+	if err := tx.db.Raw("SELECT max(at) FROM audit_entries").Scan(&latest).Error; err != nil || latest == nil {
+		return at, fails("find latest time", err)
+	}
+	return instant(*latest), nil
 }
 
 // EachAudit calls fn with every entry in the chain's order until fn gives an error. fn must not use the transaction.
