@@ -128,10 +128,13 @@ type foreign struct {
 
 func (f *foreign) Error() string { return f.missing.Error() }
 
-// refuse notes that somebody asked for what is not theirs, and gives the error without a sign of it.
+func (f *foreign) Unwrap() error { return f.missing }
+
+// refuse notes that somebody asked for what is not theirs, and gives the error without a sign of it. Within a larger
+// transaction, which the error undoes, whoever runs that notes it.
 func (a *App) refuse(ctx context.Context, who clinic.Actor, err error) error {
 	f, ok := errors.AsType[*foreign](err)
-	if !ok {
+	if !ok || a.Store.InJoined(ctx) {
 		return err
 	}
 	if err := a.noteRead(ctx, who, f.tried); err != nil {

@@ -35,7 +35,7 @@ var (
 )
 
 // acts is every use case that leaves an entry. unaudited, below, has the rest.
-var acts = slices.Concat(patientActs, siteActs, libraryActs)
+var acts = slices.Concat(patientActs, siteActs, libraryActs, apiActs)
 
 // patientActs is what reads or writes what is a patient's.
 var patientActs = []act{
@@ -143,6 +143,18 @@ var patientActs = []act{
 		v := w.visit
 		v.Actor = who
 		return w.Submit(ctx, &v, "en")
+	}},
+	{method: "Invitations", may: everybody, reads: true, action: "read invitations", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Invitations(ctx, who, w.patient, app.Page{})
+		return err
+	}},
+	{method: "Responses", may: everybody, reads: true, action: "read responses", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Responses(ctx, who, w.patient, app.Page{})
+		return err
+	}},
+	{method: "Enter", may: writers, action: "complete response", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Enter(ctx, who, app.Submission{Patient: w.patient, Ref: phq9, Answers: q.Form{"q1": "1", "q9": "1"}, Language: "en"})
+		return err
 	}},
 }
 
@@ -274,6 +286,11 @@ var unaudited = map[string]string{
 	"DropAnchor":               "writes down where the audit ends",
 	"KeepAnchor":               "writes down where the audit ends",
 	"ReceiptKey":               "is the key that everybody may have",
+	"Tokens":                   "has nothing of a patient's",
+	"MaxTokenLife":             "is a setting",
+	"Askable":                  "has nothing of a patient's",
+	"Exportable":               "has nothing of a patient's",
+	"ActorOfToken":             "what is done with the token leaves the entry",
 	"Refresh":                  "reads what was noted when it was done",
 }
 

@@ -40,5 +40,8 @@ const (
 	MaxCaseloadPage = store.MaxCaseloadPage
 )
 
+// ErrStale is a change that was made from something that somebody else has changed since.
+var ErrStale = store.ErrStale
+
 // Sessions keeps the sessions of signed-in staff. They end by the wall clock, like the cookies that name them.
 func (a *App) Sessions() *store.Sessions { return store.NewSessions(a.Store, time.Now) }

@@ -31,7 +31,8 @@ type App struct {
 	Now         func() time.Time
 	NewID       func() string
 	Log         *slog.Logger
-	Invented    bool // everything in the database is made up, and every rendering says so
+	TokenLife   time.Duration // how long a token of the API lasts at most; 0 for LongestTokenLife
+	Invented    bool          // everything in the database is made up, and every rendering says so
 
 	OptionalFactor bool   // a second factor may be left out; otherwise everybody on the staff must have one
 	FactorKey      []byte // seals the keys of staff's apps; where it is empty it is derived of AuditKey

@@ -66,24 +66,9 @@ func (a *App) holdAuditKey(tx *store.Tx) error {
 		"or the last audit entry was changed. Restore audit.key from the backup that belongs to this database, and start again. Nothing was changed.")
 }
 
-// Audit gives the newest audit entries, of one patient or of all. It names patients, so reading it is an entry too.
-func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) (entries []audit.Entry, err error) {
-	about := ofNobody
-	if patient != "" {
-		about = ofPatient(patient)
-	}
-	err = a.view(ctx, who, clinic.ReadAudit, about, func(tx *store.Tx) error {
-		if patient == "" {
-			entries, err = tx.Audit(0, limit)
-			return err
-		}
-		entries, err = tx.AuditOf(patient, limit)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return entries, a.noteRead(ctx, who, deed{action: "read audit", patient: patient, subject: "audit"})
+// Audit gives the newest audit entries, of one patient or of all.
+func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) ([]audit.Entry, error) {
+	return a.AuditPage(ctx, who, AuditQuery{Patient: patient, Limit: limit})
 }
 
 // VerifyAudit reads the whole chain and names the first entry that was changed, removed or put in another place.

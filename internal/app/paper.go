@@ -93,13 +93,13 @@ func (a *App) enterPaper(tx *store.Tx, who clinic.Actor, f PaperForm) (id clinic
 	}
 	r := clinic.Response{ID: clinic.ResponseID(a.NewID()), EncounterID: e.ID, PatientID: f.Patient, Questionnaire: f.Ref, Hash: entry.Definition.Hash(),
 		Status: clinic.InProgress, Answers: form, Language: entry.Definition.LanguageFor(q.DefaultLanguage), EnteredBy: who.User, StartedAt: at, UpdatedAt: now, Revision: 1}
-	if err := a.keepPaper(tx, entry, r, at); err != nil {
+	if err := a.keepWhole(tx, entry, r, at); err != nil {
 		return "", err
 	}
 	return r.ID, a.note(tx, who, deed{action: "enter paper form", patient: f.Patient, subject: "response:" + string(r.ID), why: strings.TrimSpace("filled in on " + string(f.AnsweredOn) + ". " + f.Reason)})
 }
 
-func (a *App) keepPaper(tx *store.Tx, entry *library.Entry, r clinic.Response, at time.Time) error {
+func (a *App) keepWhole(tx *store.Tx, entry *library.Entry, r clinic.Response, at time.Time) error {
 	if err := tx.PinDefinition(store.PinnedDefinition{Ref: r.Questionnaire, Hash: r.Hash, Content: entry.Content}); err != nil {
 		return err
 	}

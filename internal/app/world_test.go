@@ -35,6 +35,7 @@ type world struct {
 	alert            clinic.AlertID
 	team             clinic.TeamID // open, with nobody in it
 	user             clinic.UserID // somebody on the staff who asks for nothing here
+	apiToken         clinic.TokenID
 	n                int
 	garden           q.Ref       // a version that was uploaded
 	words            q.Hash      // of a wording of it

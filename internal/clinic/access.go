@@ -24,6 +24,7 @@ type Actor struct {
 	Invitation InvitationID // empty for staff
 	Patient    PatientID    // the only patient a link holder may answer for
 	From       string       // the network address, for the audit
+	Scope      Scope        // what the token that asks is limited to; empty for whoever has none
 }
 
 // Action is something that can be done.
@@ -68,12 +69,12 @@ var allowed = map[Role]trust{
 
 // Can says whether an actor may do something to a subject's data. A member of staff may do what their role may, to the
 // patients who are theirs or of one of their teams; an administrator to every patient. A link holder may answer the forms
-// of their own invitation and nothing else.
+// of their own invitation and nothing else; a token never more than its scope, nor more than its user.
 func Can(a Actor, action Action, s Subject) bool {
 	if a.Invitation != "" {
 		return action == AnswerForm && a.User == "" && a.Patient == s.Patient && s.Patient != ""
 	}
-	if a.User == "" || !allowed[a.Role].may[action] {
+	if a.User == "" || !allowed[a.Role].may[action] || !a.Scope.allows(action) {
 		return false
 	}
 	return s.Patient == "" || VisibleTo(a).Has(s)

@@ -92,6 +92,53 @@ func TestNobodyReachesAForeignPatient(t *testing.T) {
 	})
 }
 
+// A token may what its user may, as far as its scope goes.
+func TestAScopeOnlyTakesAway(t *testing.T) {
+	for _, role := range Roles() {
+		for _, in := range Actions() {
+			who := Actor{User: "u", Role: role, Scope: ScopeOf(in)}
+			for _, action := range append(Actions(), AnswerForm) {
+				if got, want := Can(who, action, NoPatient), action == in && allowed[role].may[action]; got != want {
+					t.Errorf("a token of a %s for %s may %s: got %v, want %v", role, in, action, got, want)
+				}
+			}
+		}
+	}
+	if got, want := ScopeOf(ReadAudit, AnswerForm, ReadPatients, "everything"), Scope("read-patients read-audit"); got != want {
+		t.Errorf("got the scope %q, want %q", got, want)
+	}
+}
+
+// Whoever adds an action that staff can have adds it to Actions too, or no token can ever have it.
+func TestActionsHasEveryAction(t *testing.T) {
+	for role, may := range allowed {
+		for action := range may.may {
+			if !slices.Contains(Actions(), action) {
+				t.Errorf("%s may %s, which is not in Actions", role, action)
+			}
+		}
+	}
+}
+
+func TestTokenState(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	cases := []struct {
+		name  string
+		token Token
+		want  TokenState
+	}{
+		{"open", Token{ExpiresAt: now.Add(1)}, TokenOpen},
+		{"at its end", Token{ExpiresAt: now}, TokenExpired},
+		{"without an end", Token{}, TokenExpired},
+		{"revoked", Token{ExpiresAt: now.Add(time.Hour), RevokedAt: &now}, TokenRevoked},
+	}
+	for _, c := range cases {
+		if got := c.token.State(now); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
 func TestEveryRoleHasARow(t *testing.T) {
 	for _, r := range Roles() {
 		if allowed[r].may == nil {

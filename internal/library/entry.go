@@ -1,6 +1,8 @@
 package library
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"steelyard/internal/fault"
@@ -93,4 +95,18 @@ func (e *Entry) in(s State) *Entry {
 	next := *e
 	next.State = s
 	return &next
+}
+
+// Canonical gives the bytes that the version's hash is taken of: the definition as its file has it, as JSON with its keys
+// in one order.
+func (e *Entry) Canonical() ([]byte, error) {
+	d, err := q.Parse(e.Ref().String(), e.Content)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("canonical form of %s: %w", e.Ref(), err)
+	}
+	return b, nil
 }

@@ -88,17 +88,21 @@ func (tx *Tx) EachAudit(fn func(audit.Entry) error) error {
 	})
 }
 
-// AuditOf gives what was done to a patient's data, newest first, at most limit entries.
-func (tx *Tx) AuditOf(p clinic.PatientID, limit int) ([]audit.Entry, error) {
-	return list[auditRow](tx.db.Where("patient = ? AND patient <> ''", string(p)).Order("seq DESC").Limit(limit))
+// AuditOf gives what was done to a patient's data, newest first: as Audit.
+func (tx *Tx) AuditOf(p clinic.PatientID, before int64, limit int) ([]audit.Entry, error) {
+	return list[auditRow](newest(tx.db.Where("patient = ? AND patient <> ''", string(p)), before, limit))
 }
 
 // Audit gives what was done by anybody to anything, newest first: at most limit entries before a sequence number,
 // or the newest where before is 0.
 func (tx *Tx) Audit(before int64, limit int) ([]audit.Entry, error) {
-	query := tx.db.Order("seq DESC").Limit(limit)
+	return list[auditRow](newest(tx.db, before, limit))
+}
+
+func newest(query *gorm.DB, before int64, limit int) *gorm.DB {
+	query = query.Order("seq DESC").Limit(limit)
 	if before > 0 {
 		query = query.Where("seq < ?", before)
 	}
-	return list[auditRow](query)
+	return query
 }

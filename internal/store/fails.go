@@ -44,7 +44,7 @@ func takenMessage(cause string) string {
 	return "This was already recorded."
 }
 
-// stale says that a change was made from something that somebody else has changed since.
-func stale(act string) error {
-	return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "This was changed meanwhile. Look at it again, then repeat your change."))
-}
+// ErrStale is a change that was made from something that somebody else has changed since.
+var ErrStale = fault.New(fault.Conflict, "This was changed meanwhile. Look at it again, then repeat your change.")
+
+func stale(act string) error { return fmt.Errorf("%s: %w", act, ErrStale) }

@@ -63,7 +63,7 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
 		"record number":        {func(tx *Tx) error { _, _, err := tx.FindPatientByRecordNumber("x"); return err }, "patients"},
 		"encounters":           {func(tx *Tx) error { _, err := tx.EncountersOf("p"); return err }, "encounters_of_patient"},
-		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditOf("p", 5); return err }, "audit_entries_of_patient"},
+		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditOf("p", 0, 5); return err }, "audit_entries_of_patient"},
 		"head of the audit":    {func(tx *Tx) error { _, _, err := tx.FindLastAudit(); return err }, "audit_entries"},
 		"audit":                {func(tx *Tx) error { return tx.EachAudit(func(audit.Entry) error { return nil }) }, "audit_entries"},
 	}

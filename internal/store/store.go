@@ -101,6 +101,9 @@ func (s *Store) Close() error {
 
 // View reads in one transaction: everything fn reads is of the same moment. Nothing can be written in it.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	if tx := s.joined(ctx); tx != nil {
+		return fn(tx)
+	}
 	return transact(ctx, s.reader, fn)
 }
 
@@ -109,6 +112,9 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 // the process inside fn: it may run again. A fn that has begun is not interrupted when ctx ends. A fault of the disk is
 // Unavailable: nothing was kept, and the same may be tried again.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	if tx := s.joined(ctx); tx != nil {
+		return fn(tx)
+	}
 	for alone := false; ; alone = true {
 		if again, err := s.attempt(ctx, fn, alone); !again {
 			return unsaved(err)

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"gorm.io/gorm"
+
+	"steelyard/internal/clinic"
+)
+
+// Page is a piece of a list in the order in which its rows were made: at most Limit rows after one. What is made
+// meanwhile comes at the end, so that nothing is left out or given twice by somebody who goes on from a row.
+type Page struct {
+	After string // the id of the last row that was given before; empty for the first page
+	Limit int
+}
+
+// of reads the page of a query by its ids, which are sorted by time.
+func (p Page) of(query *gorm.DB) *gorm.DB {
+	return query.Where("id > ?", p.After).Order("id").Limit(p.Limit)
+}
+
+// PatientsAfter gives a page of the patients whom somebody may see.
+func (tx *Tx) PatientsAfter(v clinic.Visible, p Page) ([]clinic.Patient, error) {
+	return list[patientRow](p.of(seen(tx.db, v)))
+}
+
+// InvitationsAfter gives a page of a patient's invitations.
+func (tx *Tx) InvitationsAfter(patient clinic.PatientID, p Page) ([]clinic.Invitation, error) {
+	return list[invitationRow](p.of(tx.db.Where("patient_id = ?", string(patient))))
+}
+
+// ResponsesAfter gives a page of a patient's responses that were completed, those that were corrected too.
+func (tx *Tx) ResponsesAfter(patient clinic.PatientID, p Page) ([]clinic.Response, error) {
+	return list[responseRow](p.of(tx.db.Where("patient_id = ? AND completed_at IS NOT NULL", string(patient))))
+}
+
+// AlertFilter is which alerts are given; nobody's unless it says whose.
+type AlertFilter struct {
+	Visible clinic.Visible
+	Open    bool // only those that wait for a person
+}
+
+// AlertsAfter gives a page of the alerts.
+func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
+	query := ofSeen(tx.db, "alerts", f.Visible)
+	if f.Open {
+		query = query.Where("acknowledged_at IS NULL")
+	}
+	return list[alertRow](p.of(query))
+}
