@@ -24,6 +24,9 @@ is made up and marked so. The database is removed when the server stops.`,
 			if err != nil {
 				return err
 			}
+			if !c.Flags().Changed("second-factor") {
+				cfg.SecondFactor = "optional"
+			}
 			dir, err := os.MkdirTemp("", "steelyard-demo-")
 			if err != nil {
 				return fmt.Errorf("make a throw-away folder: %w", err)
@@ -36,6 +39,9 @@ is made up and marked so. The database is removed when the server stops.`,
 					return err
 				}
 				c.Printf("Everything in it is made up. Sign in as %s with the password %s\n", demo.Login, demo.Password)
+				if a.OptionalFactor {
+					c.Println("That is enough here: a second factor is optional in the demonstration. A real site asks for one (--second-factor required shows it).")
+				}
 				return nil
 			})
 		},

@@ -29,6 +29,7 @@ func serverFlags(c *cobra.Command) {
 	f.String("tls-cert", "", "TLS certificate file (PEM)")
 	f.String("tls-key", "", "TLS key file (PEM)")
 	f.StringSlice("trusted-proxies", nil, "proxies whose X-Forwarded-For and -Proto are believed")
+	f.String("second-factor", "required", "whether staff must have an app or a passkey beside their password: required or optional")
 	f.Duration("session-idle", 15*time.Minute, "how long staff stay signed in without doing anything")
 	f.Duration("session-life", 12*time.Hour, "how long staff stay signed in at most")
 }

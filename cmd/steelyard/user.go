@@ -19,10 +19,11 @@ import (
 func newUser() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "user",
-		Short: "Add a member of staff, or give one a new password",
-		Long:  "Add a member of staff, or give one a new password. The password is asked for, or read from standard input.",
+		Short: "Add a member of staff, give one a new password, or reset a second factor",
+		Long: `Add a member of staff, give one a new password, or reset the second factor of one who has lost it. A password is asked
+for, or read from standard input. Whoever is signed in with the account is signed out by a change.`,
 	}
-	c.AddCommand(newUserAdd(), newUserPassword())
+	c.AddCommand(newUserAdd(), newUserPassword(), newUserSecondFactor())
 	return c
 }
 
@@ -42,7 +43,7 @@ func newUserAdd() *cobra.Command {
 					return err
 				}
 				if _, err = a.AddUser(c.Context(), console(), n); err == nil {
-					c.Printf("Added %s as %s.\n", n.Login, n.Role)
+					c.Printf("Added %s as %s.\nNext: tell them the site's address, the sign-in name and the password in person. When they first sign in they add a\nsecond factor, an app that shows codes or a passkey, unless the server runs with --second-factor optional. Ask them to\nchange the password then, by clicking their name at the top of any page.\n", n.Login, n.Role)
 				}
 				return err
 			})
@@ -62,25 +63,73 @@ func newUserPassword() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withApp(c, func(a *app.App) error {
-				users, err := a.Users(c.Context(), console())
+				u, err := userNamed(c, a, args[0])
 				if err != nil {
 					return err
 				}
-				for _, u := range users {
-					if u.Login == strings.ToLower(args[0]) {
-						password, err := askPassword(c)
-						if err != nil {
-							return err
-						}
-						return a.ResetPassword(c.Context(), console(), u.ID, password)
-					}
+				password, err := askPassword(c)
+				if err != nil {
+					return err
 				}
-				return fmt.Errorf("there is no user %q", args[0])
+				if err := a.ResetPassword(c.Context(), console(), u.ID, password); err != nil {
+					return err
+				}
+				c.Printf("%s has a new password and is signed out everywhere.\nNext: tell them in person, and ask them to change it. Their second factor is as it was; if they have lost that too, run\n  steelyard user second-factor %s --reset\n", u.Login, u.Login)
+				return nil
 			})
 		},
 	}
 	dataFlag(c)
 	return c
+}
+
+func newUserSecondFactor() *cobra.Command {
+	var reset bool
+	c := &cobra.Command{
+		Use:   "second-factor LOGIN",
+		Short: "Say whether a member of staff has a second factor, or reset it",
+		Long: `Say whether a member of staff has a second factor, or reset it for one who has lost their app, passkeys and recovery
+codes. Make sure first that it is really them who asks.`,
+		Example: "  steelyard user second-factor dr.silva\n  steelyard user second-factor dr.silva --reset",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withApp(c, func(a *app.App) error {
+				u, err := userNamed(c, a, args[0])
+				if err != nil {
+					return err
+				}
+				if reset {
+					if err := a.ResetFactors(c.Context(), console(), u.ID); err != nil {
+						return err
+					}
+					c.Printf("The second factor of %s was reset, and they are signed out everywhere.\nNext: ask them to sign in with their password; they add a new one then.\n", u.Login)
+					return nil
+				}
+				has, err := a.UsersWithFactor(c.Context(), console())
+				if err != nil {
+					return err
+				}
+				c.Println(map[bool]string{true: u.Login + " has a second factor.", false: u.Login + " has no second factor yet; they add one when they next sign in."}[has[u.ID]])
+				return nil
+			})
+		},
+	}
+	c.Flags().BoolVar(&reset, "reset", false, "remove the app, the passkeys and the recovery codes")
+	dataFlag(c)
+	return c
+}
+
+func userNamed(c *cobra.Command, a *app.App, login string) (clinic.User, error) {
+	users, err := a.Users(c.Context(), console())
+	if err != nil {
+		return clinic.User{}, err
+	}
+	for _, u := range users {
+		if u.Login == strings.ToLower(login) {
+			return u, nil
+		}
+	}
+	return clinic.User{}, fmt.Errorf("there is no user %q", login)
 }
 
 // console is whoever runs a command on the server's own machine: they hold the data folder already.

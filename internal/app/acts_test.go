@@ -270,6 +270,7 @@ var unaudited = map[string]string{
 	"NewSetupLink":             "there is nobody yet: users_test.go",
 	"SetupOpen":                "there is nobody yet: users_test.go",
 	"CreateFirstAdministrator": "users_test.go",
+	"AfterSetup":               "as CreateFirstAdministrator",
 	"VerifyAudit":              "counts entries and shows none",
 	"Backup":                   "is run on the server's own machine, after NoteBackup",
 	"Rehearse":                 "is run on the server's own machine, on a copy",

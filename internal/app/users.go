@@ -80,6 +80,11 @@ func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewU
 	return u, err
 }
 
+// AfterSetup says where the sign-in of the administrator that was just created stands.
+func (a *App) AfterSetup(u clinic.User) Halfway {
+	return Halfway{User: u.ID, Login: u.Login, Generation: u.SessionGeneration, Step: a.stepAfterPassword(clinic.Factors{})}
+}
+
 // NewUser is what is asked to make a member of staff.
 type NewUser struct {
 	Login    string

@@ -15,5 +15,6 @@ type Server struct {
 	TrustedProxies []string      `koanf:"trusted-proxies" validate:"dive,cidr|ip"` // proxies whose X-Forwarded-For is believed
 	SessionIdle    time.Duration `koanf:"session-idle" validate:"min=1m,max=24h"`
 	SessionLife    time.Duration `koanf:"session-life" validate:"min=10m,max=168h"`
+	SecondFactor   string        `koanf:"second-factor" validate:"oneof=required optional"` // for staff, beside the password
 	Invented       bool          `koanf:"-"`
 }

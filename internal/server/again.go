@@ -28,7 +28,7 @@ func (*againPage) template() string { return "again" }
 type sentField struct{ Name, Value string }
 
 // secretFields are what the names of fields begin with that are never put into a page.
-var secretFields = []string{"password", "old", "again", "code"}
+var secretFields = []string{"password", "old", "again", "code", "recovery", "response"}
 
 func isSecret(name string) bool {
 	return slices.ContainsFunc(secretFields, func(s string) bool { return strings.HasPrefix(name, s) })

@@ -126,7 +126,7 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 	}
 	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + token,
 		Expires: s.day(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
-	if p.QR, err = drawQR(p.Link); err != nil {
+	if p.QR, err = drawQR(p.Link, "QR code of the link above"); err != nil {
 		return err
 	}
 	for _, id := range in.ids() {

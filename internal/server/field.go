@@ -20,6 +20,7 @@ type Field struct {
 	Checked      bool // for check
 	Problem      string
 	Short        bool // for a few characters
+	Numeric      bool // for digits that are no number, such as a code
 }
 
 // Option is one entry of a select or a group of radio buttons.

@@ -15,8 +15,8 @@ import (
 const quiet = 4
 
 // drawQR draws a link as a QR code, one run of dark modules a subpath. Its words stand beside it: a code that can't be
-// seen is of no use, but the link it carries is.
-func drawQR(link string) (template.HTML, error) {
+// seen is of no use, but the link it carries is. The label is ours, and has nothing of anybody's in it.
+func drawQR(link, label string) (template.HTML, error) {
 	code, err := qr.Encode(link, qr.M, qr.Auto)
 	if err != nil {
 		return "", fmt.Errorf("draw link as QR code: %w", err)
@@ -37,7 +37,7 @@ func drawQR(link string) (template.HTML, error) {
 		}
 	}
 	whole := strconv.Itoa(size + 2*quiet)
-	return template.HTML(`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="QR code of the link above" viewBox="0 0 ` + whole + ` ` + whole + //nolint:gosec // only numbers
+	return template.HTML(`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="` + template.HTMLEscapeString(label) + `" viewBox="0 0 ` + whole + ` ` + whole + //nolint:gosec // only numbers
 		`" shape-rendering="crispEdges"><rect width="` + whole + `" height="` + whole + `" fill="#fff"/><path fill="#000" d="` + path.String() + `"/></svg>`), nil
 }
 

@@ -22,6 +22,12 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/about/hazards", s.open(s.hazards))
 	e.GET("/sign-in", s.open(s.signInForm))
 	e.POST("/sign-in", s.open(s.signIn))
+	e.POST("/sign-in/passkey/options", s.open(s.signInPasskeyOptions))
+	e.POST("/sign-in/passkey", s.open(s.signInByPasskey))
+
+	// Whoever has given a password, right or wrong.
+	e.GET("/sign-in/code", s.open(s.codeForm))
+	e.POST("/sign-in/code", s.open(s.giveCode))
 
 	// Whoever holds the one-time link for the first administrator.
 	e.GET("/setup/:token", s.open(s.setupForm))
@@ -35,6 +41,21 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/sign-out/elsewhere", s.staff(anything, s.signOutElsewhere))
 	e.GET("/password", s.staff(anything, s.passwordForm))
 	e.POST("/password", s.staff(anything, s.changePassword))
+	e.GET("/account", s.staff(anything, s.account))
+	e.GET("/account/again", s.staff(anything, s.againForm))
+	e.POST("/account/again", s.staff(anything, s.again))
+	e.POST("/account/again/options", s.staff(anything, s.againOptions))
+
+	// Every member of staff who has just proved that it is them; and to add, whoever must do so before they are let in.
+	e.GET("/account/second-factor", s.enrolling(s.secondFactor))
+	e.GET("/account/app", s.enrolling(s.appForm))
+	e.POST("/account/app", s.enrolling(s.addApp))
+	e.GET("/account/passkeys/new", s.enrolling(s.newPasskey))
+	e.POST("/account/passkeys/options", s.enrolling(s.newPasskeyOptions))
+	e.POST("/account/passkeys", s.enrolling(s.addPasskey))
+	e.POST("/account/app/remove", s.sure(s.removeApp))
+	e.POST("/account/passkeys/:id/remove", s.sure(s.removePasskey))
+	e.POST("/account/recovery-codes", s.sure(s.renewRecoveryCodes))
 
 	// Who may read patients: everybody on the staff, those who are theirs. Whose a patient is, the use cases find out.
 	read := clinic.ReadPatients
@@ -109,6 +130,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))
 	e.POST("/users/:id/enable", s.staff(admin, s.enableUser))
 	e.POST("/users/:id/password", s.staff(admin, s.resetPassword))
+	e.POST("/users/:id/second-factor/reset", s.staff(admin, s.resetFactors))
 	e.GET("/teams", s.staff(admin, s.teams))
 	e.POST("/teams", s.staff(admin, s.addTeam))
 	e.GET("/teams/:id", s.staff(admin, s.team))

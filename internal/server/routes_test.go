@@ -23,6 +23,10 @@ var doors = []door{
 	{"GET /about/hazards", 200, 200, 200, 200},
 	{"GET /sign-in", 200, 200, 200, 200},
 	{"POST /sign-in", 422, 422, 422, 422},
+	{"GET /sign-in/code", 303, 303, 303, 303}, // to the sign-in page: no password was given
+	{"POST /sign-in/code", 303, 303, 303, 303},
+	{"POST /sign-in/passkey/options", 409, 409, 409, 409}, // at a number there are no passkeys
+	{"POST /sign-in/passkey", 422, 422, 422, 422},
 	{"GET /setup/:token", 410, 410, 410, 410},
 	{"POST /setup/:token", 422, 422, 422, 422},
 
@@ -37,6 +41,19 @@ var doors = []door{
 
 	{"GET /password", 303, 200, 200, 200},
 	{"POST /password", 401, 422, 422, 422},
+	{"GET /account", 303, 200, 200, 200},
+	{"GET /account/again", 303, 200, 200, 200},
+	{"POST /account/again", 401, 422, 422, 422},
+	{"POST /account/again/options", 401, 409, 409, 409},
+	{"GET /account/second-factor", 303, 303, 303, 303}, // to prove first that it is them
+	{"GET /account/app", 303, 303, 303, 303},
+	{"POST /account/app", 401, 303, 303, 303},
+	{"GET /account/passkeys/new", 303, 303, 303, 303},
+	{"POST /account/passkeys/options", 401, 303, 303, 303},
+	{"POST /account/passkeys", 401, 303, 303, 303},
+	{"POST /account/app/remove", 401, 303, 303, 303},
+	{"POST /account/passkeys/:id/remove", 401, 303, 303, 303},
+	{"POST /account/recovery-codes", 401, 303, 303, 303},
 	{"POST /sign-out/elsewhere", 401, 303, 303, 303},
 
 	{"GET /patients", 303, 200, 200, 200},
@@ -77,6 +94,7 @@ var doors = []door{
 	{"POST /users/:id/disable", 401, 403, 403, 404},
 	{"POST /users/:id/enable", 401, 403, 403, 404},
 	{"POST /users/:id/password", 401, 403, 403, 404},
+	{"POST /users/:id/second-factor/reset", 401, 403, 403, 404},
 	{"GET /teams", 303, 403, 403, 200},
 	{"POST /teams", 401, 403, 403, 422},
 	{"GET /teams/:id", 303, 403, 403, 404},

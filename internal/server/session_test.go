@@ -113,9 +113,9 @@ func forUser(path string, form url.Values, id clinic.UserID) (string, url.Values
 func TestAnEndedSessionIsToldToSignIn(t *testing.T) {
 	s := newSite(t)
 	here, reads, writes := s.signedIn(t, s.Clinician), s.signedIn(t, s.Clinician), s.signedIn(t, s.Clinician)
-	here.shows(here.get("/password"), "Sign out everywhere else")
+	here.shows(here.get("/account"), "Sign out everywhere else")
 	here.must(here.post("/sign-out/elsewhere", nil), http.StatusSeeOther)
-	here.shows(here.get("/password?done=elsewhere"), "You are signed out everywhere else.")
+	here.shows(here.get("/account?done=elsewhere"), "You are signed out everywhere else.")
 	if a := reads.get("/patients"); a.header.Get("Location") != "/sign-in?next=%2Fpatients" {
 		t.Errorf("reading: got %d to %q, want the way to sign in", a.status, a.header.Get("Location"))
 	}

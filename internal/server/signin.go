@@ -12,8 +12,9 @@ import (
 
 type signInPage struct {
 	Base
-	Next   string
-	Fields []Field
+	Next    string
+	Fields  []Field
+	Passkey passkeyOffer
 }
 
 func (*signInPage) template() string { return "sign_in" }
@@ -24,8 +25,8 @@ type signInInput struct {
 	Next     string `form:"next" validate:"max=2000"`
 }
 
-func newSignInPage(in signInInput, err error) *signInPage {
-	p := &signInPage{Base: Base{Title: "Sign in", Problems: problemsOf(err)}, Next: localPath(in.Next)}
+func (s *Server) newSignInPage(c *gin.Context, in signInInput, err error) *signInPage {
+	p := &signInPage{Base: Base{Title: "Sign in", Problems: problemsOf(err)}, Next: localPath(in.Next), Passkey: s.offerPasskey(c.Request)}
 	p.Fields = mark([]Field{
 		{Name: "login", Label: "Sign-in name", Value: in.Login, Autocomplete: "username"},
 		{Name: "password", Label: "Password", Kind: "password", Autocomplete: "current-password"},
@@ -34,7 +35,7 @@ func newSignInPage(in signInInput, err error) *signInPage {
 }
 
 func (s *Server) signInForm(c *gin.Context) error {
-	return s.render(c, http.StatusOK, newSignInPage(signInInput{Next: c.Query("next")}, nil))
+	return s.render(c, http.StatusOK, s.newSignInPage(c, signInInput{Next: c.Query("next")}, nil))
 }
 
 func (s *Server) signIn(c *gin.Context) error {
@@ -45,17 +46,11 @@ func (s *Server) signIn(c *gin.Context) error {
 	}
 	switch {
 	case fault.KindOf(err) == fault.Denied || correctable(err):
-		return s.render(c, statusOf(err), newSignInPage(in, err))
+		return s.render(c, statusOf(err), s.newSignInPage(c, in, err))
 	case err != nil:
 		return err
 	}
-	if at.Step != app.SignedIn {
-		return errSignIn
-	}
-	if err := s.start(c, at.User, at.Generation); err != nil {
-		return err
-	}
-	return seeOther(c, localPath(in.Next))
+	return s.goOnFrom(c, at, localPath(in.Next))
 }
 
 func (s *Server) signOut(c *gin.Context, who clinic.Actor) error {
@@ -84,7 +79,7 @@ type passwordInput struct {
 const passwordHint = "At least 12 characters. Several words in a row are easy to remember and hard to guess."
 
 func newPasswordPage(err error) *passwordPage {
-	p := &passwordPage{Base: Base{Title: "Change your password", Problems: problemsOf(err)}}
+	p := &passwordPage{Base: Base{Title: "Change your password", Section: "account", Problems: problemsOf(err)}}
 	p.Fields = mark([]Field{
 		{Name: "old", Label: "Present password", Kind: "password", Autocomplete: "current-password"},
 		{Name: "password", Label: "New password", Kind: "password", Hint: passwordHint, Autocomplete: "new-password"},
@@ -93,15 +88,8 @@ func newPasswordPage(err error) *passwordPage {
 	return p
 }
 
-var saidOfPassword = map[string]string{
-	"changed":   "Your password was changed. You are signed out everywhere else.",
-	"elsewhere": "You are signed out everywhere else.",
-}
-
 func (s *Server) passwordForm(c *gin.Context, _ clinic.Actor) error {
-	p := newPasswordPage(nil)
-	p.Message = saidOfPassword[c.Query("done")]
-	return s.render(c, http.StatusOK, p)
+	return s.render(c, http.StatusOK, newPasswordPage(nil))
 }
 
 func (s *Server) changePassword(c *gin.Context, who clinic.Actor) error {
@@ -116,10 +104,10 @@ func (s *Server) changePassword(c *gin.Context, who clinic.Actor) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, who.User, generation); err != nil {
+	if err := s.goOn(c, generation); err != nil {
 		return err
 	}
-	return seeOther(c, "/password?done=changed")
+	return seeOther(c, "/account?done=password")
 }
 
 // signOutElsewhere ends every session of a member of staff but the one that asks for it.
@@ -128,10 +116,10 @@ func (s *Server) signOutElsewhere(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	if err := s.start(c, who.User, generation); err != nil {
+	if err := s.goOn(c, generation); err != nil {
 		return err
 	}
-	return seeOther(c, "/password?done=elsewhere")
+	return seeOther(c, "/account?done=elsewhere")
 }
 
 type setupPage struct {
@@ -179,8 +167,5 @@ func (s *Server) setup(c *gin.Context) error {
 	case err != nil:
 		return err
 	}
-	if err := s.start(c, user.ID, user.SessionGeneration); err != nil {
-		return err
-	}
-	return seeOther(c, "/patients")
+	return s.goOnFrom(c, s.app.AfterSetup(user), "/patients")
 }

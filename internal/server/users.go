@@ -24,6 +24,7 @@ func (*usersPage) template() string { return "users" }
 type userView struct {
 	clinic.User
 	Self     bool
+	Factor   bool   // has a second factor
 	Teams    string // their names
 	Password Field  // of the form that resets it
 }
@@ -58,6 +59,10 @@ func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, err
 	if err != nil {
 		return nil, err
 	}
+	has, err := s.app.UsersWithFactor(c.Request.Context(), who)
+	if err != nil {
+		return nil, err
+	}
 	teams, err := s.app.Teams(c.Request.Context(), who)
 	if err != nil {
 		return nil, err
@@ -80,7 +85,7 @@ func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, err
 	p.Fields = first.fields(p.teams, nil)
 	for _, u := range list {
 		field := Field{Name: "password-" + string(u.ID), Label: "New password for " + u.Name, Kind: "password", Hint: passwordHint, Autocomplete: "new-password"}
-		p.Users = append(p.Users, userView{u, u.ID == who.User, strings.Join(in[u.ID], ", "), field})
+		p.Users = append(p.Users, userView{u, u.ID == who.User, has[u.ID], strings.Join(in[u.ID], ", "), field})
 	}
 	return p, nil
 }
@@ -89,6 +94,7 @@ var saidOfUser = map[string]string{
 	"added":    "The account was added.",
 	"disabled": "The account was disabled. Nobody can sign in with it, and whoever was is signed out.",
 	"enabled":  "The account can be used again.",
+	"factor":   "The second factor was reset, and they are signed out everywhere. They add a new one when they next sign in.",
 	"password": "The password was changed, and they are signed out everywhere. Tell them in person, and ask them to change it.",
 }
 
@@ -155,4 +161,11 @@ func (s *Server) resetPassword(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	return seeOther(c, "/users?done=password")
+}
+
+func (s *Server) resetFactors(c *gin.Context, who clinic.Actor) error {
+	if err := s.app.ResetFactors(c.Request.Context(), who, clinic.UserID(c.Param("id"))); err != nil {
+		return err
+	}
+	return seeOther(c, "/users?done=factor")
 }

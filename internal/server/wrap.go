@@ -33,16 +33,21 @@ func (s *Server) staff(action clinic.Action, h staffHandler) gin.HandlerFunc {
 		switch {
 		case err != nil:
 			return err
-		case !ok && c.Request.Method == http.MethodGet:
-			c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request.URL.RequestURI()))
-			return nil
 		case !ok:
-			return errSignIn
+			return s.signInFirst(c)
 		case action != anything && !clinic.Can(who, action, clinic.NoPatient):
 			return fault.New(fault.Denied, "Your account may not do this. Ask an administrator of your clinic if you need to.")
 		}
 		return h(c, who)
 	})
+}
+
+// signInFirst leads nobody to the sign-in page, and from there back to what they wanted to read.
+func (s *Server) signInFirst(c *gin.Context) error {
+	if c.Request.Method != http.MethodGet {
+		return errSignIn
+	}
+	return seeOther(c, "/sign-in?next="+url.QueryEscape(c.Request.URL.RequestURI()))
 }
 
 // anything marks what every member of staff may do, such as signing out.

@@ -1,0 +1,113 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+)
+
+type accountPage struct {
+	Base
+	Factors  clinic.Factors
+	Passkey  passkeyOffer
+	Required bool
+}
+
+func (*accountPage) template() string { return "account" }
+
+var saidOfAccount = map[string]string{
+	"password":       "Your password was changed. You are signed out everywhere else.",
+	"elsewhere":      "You are signed out everywhere else.",
+	"app":            "Your app was added. You are signed out everywhere else.",
+	"app-removed":    "The app was removed. You are signed out everywhere else.",
+	"passkey":        "The passkey was added. You are signed out everywhere else.",
+	"passkey-gone":   "The passkey was removed. You are signed out everywhere else. Delete it on your device too.",
+	"recovery-codes": "You have new recovery codes. The earlier ones work no more.",
+}
+
+func (s *Server) newAccountPage(c *gin.Context, who clinic.Actor) (*accountPage, error) {
+	f, err := s.app.Factors(c.Request.Context(), who)
+	return &accountPage{Base: Base{Title: "Your account", Section: "account"}, Factors: f, Passkey: s.offerPasskey(c.Request), Required: !s.app.OptionalFactor}, err
+}
+
+func (s *Server) account(c *gin.Context, who clinic.Actor) error {
+	p, err := s.newAccountPage(c, who)
+	if err != nil {
+		return err
+	}
+	p.Message = saidOfAccount[c.Query("done")]
+	return s.render(c, http.StatusOK, p)
+}
+
+// refusedOnAccount shows what can't be changed on the page of the account.
+func (s *Server) refusedOnAccount(c *gin.Context, who clinic.Actor, problem error) error {
+	if !correctable(problem) {
+		return problem
+	}
+	p, err := s.newAccountPage(c, who)
+	if err != nil {
+		return err
+	}
+	p.Problems = problemsOf(problem)
+	return s.render(c, statusOf(problem), p)
+}
+
+type reallyPage struct {
+	Base
+	Next     string
+	Password Field
+	Passkey  passkeyOffer
+}
+
+func (*reallyPage) template() string { return "account_again" }
+
+type againInput struct {
+	Password  string `form:"password" validate:"required_without=Response,max=1024" say:"Enter your password."`
+	Challenge string `form:"challenge" validate:"max=60"`
+	Response  string `form:"response" validate:"max=20000"`
+	Next      string `form:"next" validate:"max=2000"`
+}
+
+func (s *Server) newReallyPage(c *gin.Context, next string, who clinic.Actor, problem error) (*reallyPage, error) {
+	p := &reallyPage{Base: Base{Title: "Is it really you?", Section: "account", Problems: problemsOf(problem)}, Next: localPath(next)}
+	p.Password = Field{Name: "password", Label: "Your password", Kind: "password", Autocomplete: "current-password", Problem: p.Problems.Of("password")}
+	f, err := s.app.Factors(c.Request.Context(), who)
+	if len(f.Passkeys) > 0 {
+		p.Passkey = s.offerPasskey(c.Request)
+	}
+	return p, err
+}
+
+func (s *Server) againForm(c *gin.Context, who clinic.Actor) error {
+	p, err := s.newReallyPage(c, c.Query("next"), who, nil)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+// again makes sure that it is really them before they change what they sign in with.
+func (s *Server) again(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[againInput](c)
+	if err == nil {
+		_, err = s.app.Confirm(c.Request.Context(), who, app.Presence{Password: in.Password, Passkey: app.PasskeyAnswer{Challenge: in.Challenge, Response: []byte(in.Response)}})
+	}
+	switch {
+	case correctable(err) || fault.KindOf(err) == fault.Denied && err != nil:
+		p, failed := s.newReallyPage(c, in.Next, who, err)
+		if failed != nil {
+			return failed
+		}
+		return s.render(c, statusOf(err), p)
+	case err != nil:
+		return err
+	}
+	s.makeSure(c)
+	return seeOther(c, localPath(in.Next))
+}
+
+func (s *Server) againOptions(c *gin.Context, who clinic.Actor) error { return s.askPasskey(c, who) }
