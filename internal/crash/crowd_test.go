@@ -2,6 +2,7 @@ package crash
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -289,7 +290,7 @@ func (c *crowd) wantHungUp(who string, send func(*line)) {
 		c.Error(err)
 	}
 	_, err := bufio.NewReader(x).WriteTo(discard{})
-	if e, ok := err.(net.Error); ok && e.Timeout() {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.Errorf("%s is not hung up within %s", who, hangUpLimit)
 	}
 }
