@@ -95,11 +95,12 @@ type process struct {
 	started time.Time
 }
 
-// start starts a server and waits until it says where it will listen.
-func start(t *testing.T, folder string) *process {
+// start starts a server, with more in its environment, and waits until it says where it will listen.
+func start(t *testing.T, folder string, environment ...string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0]), started: time.Now()} //nolint:gosec // this test itself
 	p.cmd.Env = append(os.Environ(), folderVariable+"="+folder)
+	p.cmd.Env = append(p.cmd.Env, environment...)
 	p.cmd.Stderr = &p.said
 	stdin, errIn := p.cmd.StdinPipe()
 	stdout, errOut := p.cmd.StdoutPipe()

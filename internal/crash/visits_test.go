@@ -29,6 +29,7 @@ type visit struct {
 	saved     []bool    // by part: whether that page was acknowledged
 	tried     bool      // whether it was submitted at all
 	acked     time.Time // when the submission was acknowledged first; zero if never
+	marks     []mark    // of the disk, where it is recorded
 }
 
 // ledger is every visit, and which of them still wait for a client.
@@ -39,6 +40,21 @@ type ledger struct {
 	fresh  []*visit // to be answered, the last one first
 	done   []*visit // acknowledged
 	again  int      // how many were submitted once more
+	disk   *disk    // whose record says when something was acknowledged; absent where there is none
+}
+
+// mark says how long the disk's record was when something was known of a visit.
+type mark struct {
+	at   int64
+	know func(*visit)
+}
+
+// know writes down something of a visit, and when.
+func (l *ledger) know(v *visit, what func(*visit)) {
+	what(v)
+	if l.disk != nil {
+		v.marks = append(v.marks, mark{l.disk.written(), what})
+	}
 }
 
 // perPatient is how many invitations a patient has.
@@ -157,12 +173,12 @@ func (l *ledger) answer(c *http.Client, base string, v *visit, resend bool) (ali
 		case !ok:
 			return false
 		case status == http.StatusSeeOther:
-			v.saved[i] = true
+			l.know(v, func(v *visit) { v.saved[i] = true })
 		case status != http.StatusConflict || !v.tried: // a conflict: it was sent, and nobody heard of it
 			l.Errorf("save part %d: got status %d, want 303", i+1, status)
 		}
 	}
-	v.tried = true
+	l.know(v, func(v *visit) { v.tried = true })
 	status, to, ok := post(c, root+"/submit", nil)
 	switch {
 	case !ok:
@@ -170,7 +186,8 @@ func (l *ledger) answer(c *http.Client, base string, v *visit, resend bool) (ali
 	case status != http.StatusSeeOther || !strings.HasSuffix(to, "/done"):
 		l.Errorf("submit: got status %d to %q, want 303 to …/done", status, to)
 	case v.acked.IsZero():
-		v.acked = time.Now()
+		at := time.Now()
+		l.know(v, func(v *visit) { v.acked = at })
 	}
 	return true
 }

@@ -24,6 +24,7 @@ const (
 func (s *Server) newSessions() *scs.SessionManager {
 	m := scs.New()
 	m.Store = s.app.Sessions()
+	m.Codec = sortedCodec{}
 	m.IdleTimeout, m.Lifetime = s.cfg.SessionIdle, s.cfg.SessionLife
 	m.Cookie.Name = "steelyard"
 	if s.tls() {

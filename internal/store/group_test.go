@@ -11,7 +11,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mattn/go-sqlite3"
 	"pgregory.net/rapid"
+
+	"steelyard/internal/fault"
 )
 
 // deeds are what a writer of the test may do.
@@ -268,4 +271,44 @@ func TestCloseEndsTheLine(t *testing.T) {
 	if n := len(entries(t, s)); n != 5 {
 		t.Errorf("%d were kept, want 5", n)
 	}
+}
+
+// After a fault of the disk the next write has another connection, and the fault is said to be one that passes.
+func TestFailingDiskDropsTheConnection(t *testing.T) {
+	s := open(t)
+	ledger(t, s)
+	for _, code := range []sqlite3.ErrNo{sqlite3.ErrFull, sqlite3.ErrIoErr} {
+		do(t, s, func(tx *Tx) error { return tx.db.Exec("CREATE TEMP TABLE mine (n INTEGER)").Error })
+		err := try(t, s, func(tx *Tx) error { return errors.Join(enter(tx, 1), fails("write", sqlite3.Error{Code: code})) })
+		wantKind(t, err, fault.Unavailable, "could not be saved")
+		do(t, s, func(tx *Tx) error {
+			var n int64
+			err := tx.db.Raw("SELECT count(*) FROM sqlite_temp_schema").Scan(&n).Error
+			if n != 0 {
+				t.Errorf("after error %d: the connection that failed writes on", code)
+			}
+			return err
+		})
+		if n := len(entries(t, s)); n != 0 {
+			t.Errorf("after error %d: %d entries were kept, want none", code, n)
+		}
+	}
+}
+
+// A commit that fails does the same.
+func TestFailingCommitDropsTheConnection(t *testing.T) {
+	s := open(t)
+	ledger(t, s)
+	do(t, s, func(tx *Tx) error { return tx.db.Exec("CREATE TEMP TABLE mine (n INTEGER)").Error })
+	if err := act(s, 1, "owe"); err == nil {
+		t.Fatal("the commit did not fail")
+	}
+	do(t, s, func(tx *Tx) error {
+		var n int64
+		err := tx.db.Raw("SELECT count(*) FROM sqlite_temp_schema").Scan(&n).Error
+		if n != 0 {
+			t.Error("the connection whose commit failed writes on")
+		}
+		return err
+	})
 }
