@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,6 @@ import (
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/receipt"
-	"steelyard/internal/scoring"
 )
 
 func newReceipt() *cobra.Command {
@@ -49,13 +47,14 @@ record number. "steelyard verify" computes it anew on any machine. The id is the
 }
 
 func newVerify() *cobra.Command {
-	var keyFile string
+	var keyFile, digest string
 	c := &cobra.Command{
-		Use:   "verify RECEIPT",
-		Short: "Hold a receipt to its signature, and compute everything in it anew",
-		Long: `Hold a receipt to its signature, and compute everything in it anew from the answers and the definition in it. It needs no
-database and no network. Without --key it shows that nothing was changed since it was signed, but not who signed it.`,
-		Example: "  steelyard verify receipt.json --key receipts.pem",
+		Use:   "verify FILE",
+		Short: "Hold a receipt or a signed record to its signatures, and compute everything in it anew",
+		Long: `Hold a receipt, the receipt of a whole record or a signed record to its signatures, and compute everything in it anew from the answers
+and the definitions in it. It needs no database and no network. Without --key it shows that nothing was changed since it was signed, but
+not who signed it. With --digest it is also held to the digest that a report on paper carries; spaces and case don't matter.`,
+		Example: "  steelyard verify receipt.json --key receipts.pem --digest \"ab12cd34 …\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			file, err := readBounded(args[0])
@@ -72,36 +71,12 @@ database and no network. Without --key it shows that nothing was changed since i
 					return err
 				}
 			}
-			r, err := receipt.Open(file, trusted)
-			if err != nil {
-				return err
-			}
-			return printReceipt(c, r, trusted != nil)
+			return verify(c, file, trusted, digest)
 		},
 	}
 	c.Flags().StringVar(&keyFile, "key", "", "the public key of the server that signed it (PEM)")
+	c.Flags().StringVar(&digest, "digest", "", "the digest on the report that it should belong to")
 	return c
-}
-
-func printReceipt(c *cobra.Command, r *receipt.Receipt, trusted bool) error {
-	c.Printf("%s, answered on %s, scored by engine %s.\n", r.Questionnaire, r.CompletedAt.UTC().Format(time.DateTime), r.Result.Engine)
-	c.Printf("Signed with the key %s on %s.\n", r.KeyID, r.IssuedAt.UTC().Format(time.DateTime))
-	if !trusted {
-		c.Println("Whose key that is can't be said: give the key that you know with --key.")
-	}
-	differences := r.Recheck()
-	if len(differences) == 0 {
-		c.Println("Everything was computed anew: same.")
-		return nil
-	}
-	details := make([]fault.Detail, len(differences))
-	for i, d := range differences {
-		details[i].What = d
-	}
-	if r.Result.Engine != scoring.Engine {
-		c.Printf("This program has engine %s, which may score otherwise. Verify it with the program that has engine %s.\n", scoring.Engine, r.Result.Engine)
-	}
-	return fault.New(fault.Conflict, "Not everything comes out as the receipt says:", details...)
 }
 
 // readBounded reads a file that should be a receipt or a key, and no more of it than one can have.
@@ -111,5 +86,5 @@ func readBounded(name string) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.NotFound, "The file "+name+" can't be read")
 	}
 	defer f.Close() //nolint:errcheck // only read
-	return io.ReadAll(io.LimitReader(f, receipt.MaxSize+1))
+	return io.ReadAll(io.LimitReader(f, receipt.MaxRecordSize+1))
 }

@@ -20,6 +20,9 @@ func ofPatient(id clinic.PatientID) store.Object {
 func ofResponse(id clinic.ResponseID) store.Object {
 	return store.Object{Kind: "response", ID: string(id)}
 }
+func ofSignature(id clinic.SignatureID) store.Object {
+	return store.Object{Kind: "signature", ID: string(id)}
+}
 func ofAlert(id clinic.AlertID) store.Object { return store.Object{Kind: "alert", ID: string(id)} }
 func ofInvitation(id clinic.InvitationID) store.Object {
 	return store.Object{Kind: "invitation", ID: string(id)}

@@ -86,6 +86,18 @@ var patientActs = []act{
 		_, err := w.Receipt(ctx, who, w.response)
 		return err
 	}},
+	{method: "RecordReceipt", may: writers, reads: true, action: "export record receipt", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.RecordReceipt(ctx, who, w.patient)
+		return err
+	}},
+	{method: "SignReport", may: writers, action: "sign record", about: true, object: "signature:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.SignReport(ctx, who, app.Signing{Patient: w.patient, Digest: w.digest(), Meaning: clinic.Reviewed, Presence: app.Presence{Password: testkit.Password}})
+		return err
+	}},
+	{method: "SignedRecord", may: writers, reads: true, action: "export signed record", about: true, object: "signature:", ready: signedOnce, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.SignedRecord(ctx, who, w.signature)
+		return err
+	}},
 	{method: "Amend", may: writers, action: "correct response", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.Amend(ctx, who, w.response, q.Form{"q1": "0"}, "entered in the wrong line")
 		return err

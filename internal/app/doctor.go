@@ -64,6 +64,9 @@ func (a *App) Doctor(ctx context.Context) (d Diagnosis, err error) {
 	d.add("results", func(c *Check) error {
 		return a.Store.View(ctx, func(tx *store.Tx) error { return lookAtResults(ctx, tx, c) })
 	})
+	d.add("signatures", func(c *Check) error {
+		return a.Store.View(ctx, func(tx *store.Tx) error { return a.lookAtSignatures(ctx, tx, c) })
+	})
 	return d, ctx.Err()
 }
 

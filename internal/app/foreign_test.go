@@ -100,7 +100,7 @@ func TestEveryUseCaseSaysWhoseItIs(t *testing.T) {
 }
 
 var objectTypes = []reflect.Type{reflect.TypeFor[clinic.PatientID](), reflect.TypeFor[clinic.ResponseID](), reflect.TypeFor[clinic.AlertID](),
-	reflect.TypeFor[clinic.InvitationID](), reflect.TypeFor[clinic.EncounterID](), reflect.TypeFor[clinic.TreatmentID]()}
+	reflect.TypeFor[clinic.InvitationID](), reflect.TypeFor[clinic.EncounterID](), reflect.TypeFor[clinic.TreatmentID](), reflect.TypeFor[clinic.SignatureID]()}
 
 func takesActor(m reflect.Type) bool {
 	return slices.Contains(slices.Collect(ins(m)), reflect.TypeFor[clinic.Actor]())

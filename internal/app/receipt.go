@@ -6,6 +6,7 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/profile"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/receipt"
 	"steelyard/internal/scoring"
@@ -75,7 +76,7 @@ func (a *App) receipt(tx *store.Tx, id clinic.ResponseID) (r receiptOf, err erro
 		return r, err
 	}
 	if !ok {
-		return r, fault.New(fault.NotFound, "The definition of these answers is not kept. Run steelyard doctor.")
+		return r, errNotPinned
 	}
 	definition, err := q.Parse(kept.Questionnaire.String(), pinned.Content)
 	if err != nil {
@@ -96,7 +97,8 @@ func (a *App) receipt(tx *store.Tx, id clinic.ResponseID) (r receiptOf, err erro
 		Hash: kept.Hash, Definition: string(pinned.Content), Result: &result, Derivations: receipt.Derive(program, answers, &result),
 	}
 	if p := a.Library.Profile(); p != nil {
-		r.Profile = &receipt.Profile{Ref: p.Ref(), Hash: p.Hash()}
+		alone := []profile.Measurement{{Definition: definition, Result: &result, At: *kept.CompletedAt}}
+		r.Profile, err = receipt.NewProfile(p, alone, *kept.CompletedAt)
 	}
-	return r, nil
+	return r, err
 }

@@ -15,6 +15,7 @@ import (
 type ReportRequest struct {
 	Patient clinic.PatientID
 	Format  string // pdf, csv or json for an export; empty for the screen
+	Digest  bool   // work out the digest of the record's receipt also for the screen
 }
 
 // Report makes the report of a patient as it stands now.
@@ -24,7 +25,7 @@ func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (
 		action, did = clinic.Export, "export report as "+req.Format
 	}
 	err = a.view(ctx, who, action, ofPatient(req.Patient), func(tx *store.Tx) error {
-		r, err = a.report(tx, who, req.Patient)
+		r, err = a.report(tx, who, req)
 		return err
 	})
 	if err != nil {
@@ -33,26 +34,39 @@ func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (
 	return r, a.noteRead(ctx, who, deed{action: did, patient: req.Patient, subject: "patient:" + string(req.Patient)})
 }
 
-func (a *App) report(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (*report.Report, error) {
-	m := report.Material{Invented: a.Invented, Language: q.DefaultLanguage, At: a.Now(), By: who.Name, Profile: a.Library.Profile()}
-	site, err := tx.GetSite()
+func (a *App) report(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report.Report, error) {
+	m, err := a.material(tx, who, req.Patient)
 	if err != nil {
 		return nil, err
 	}
+	r, err := report.New(m)
+	if err != nil {
+		return nil, err
+	}
+	return r, a.seal(tx, r, &m, req.Digest || req.Format != "")
+}
+
+// material gathers what a patient's report, its receipt and a signature of it are made from.
+func (a *App) material(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m report.Material, err error) {
+	m = report.Material{Invented: a.Invented, Language: q.DefaultLanguage, At: a.Now(), By: who.Name, Profile: a.Library.Profile()}
+	site, err := tx.GetSite()
+	if err != nil {
+		return m, err
+	}
 	m.Site = site.Name
 	if m.Patient, err = tx.GetPatient(id); err != nil {
-		return nil, err
+		return m, err
 	}
 	if m.Treatments, err = tx.TreatmentsOf(id); err != nil {
-		return nil, err
+		return m, err
 	}
 	if m.Alerts, err = tx.AlertsOf(id); err != nil {
-		return nil, err
+		return m, err
 	}
 	if m.Completed, err = a.completed(tx, id); err != nil {
-		return nil, err
+		return m, err
 	}
-	return report.New(m)
+	return m, nil
 }
 
 func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Completed, err error) {

@@ -37,8 +37,9 @@ type world struct {
 	user             clinic.UserID // somebody on the staff who asks for nothing here
 	apiToken         clinic.TokenID
 	n                int
-	garden           q.Ref       // a version that was uploaded
-	words            q.Hash      // of a wording of it
+	garden           q.Ref  // a version that was uploaded
+	words            q.Hash // of a wording of it
+	signature        clinic.SignatureID
 	many             [][]float64 // the scores of a large sample
 }
 

@@ -22,7 +22,7 @@ var rows = map[string]row{
 	"clinic":        {pure: true, may: []string{"questionnaire", "fault"}},
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
-	"receipt":       {pure: true, may: []string{"fault", "questionnaire", "scoring"}},
+	"receipt":       {pure: true, may: []string{"fault", "profile", "questionnaire", "safety", "scoring"}},
 
 	"hazard":  {},
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},

@@ -37,6 +37,7 @@ const (
 	ReadResponses   Action = "read-responses"
 	Administer      Action = "administer" // invite, enter answers, correct
 	Export          Action = "export"
+	SignReport      Action = "sign-report"
 	AcknowledgeFlag Action = "acknowledge-alert"
 	ReadLibrary     Action = "read-library"
 	ManageLibrary   Action = "manage-library" // upload, release and retire versions, and add wordings
@@ -62,8 +63,8 @@ type trust struct {
 }
 
 var allowed = map[Role]trust{
-	Administrator: {every: true, may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true, ManageLibrary: true, ManageSite: true, ReadAudit: true}},
-	Clinician:     {may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, AcknowledgeFlag: true, ReadLibrary: true}},
+	Administrator: {every: true, may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, SignReport: true, AcknowledgeFlag: true, ReadLibrary: true, ManageLibrary: true, ManageSite: true, ReadAudit: true}},
+	Clinician:     {may: map[Action]bool{ReadPatients: true, WritePatients: true, ReadResponses: true, Administer: true, Export: true, SignReport: true, AcknowledgeFlag: true, ReadLibrary: true}},
 	Viewer:        {may: map[Action]bool{ReadPatients: true, ReadResponses: true, ReadLibrary: true}},
 }
 

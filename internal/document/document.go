@@ -137,12 +137,21 @@ func (d *Document) Err() error {
 	return fault.New(fault.Invalid, fmt.Sprintf("%s: %s to mend", d.File, count(len(d.faults), "fault")), d.Faults()...)
 }
 
-// Hash gives the SHA-256 of the canonical form of v in hexadecimal: its JSON with keys in the struct's order
-// and maps sorted, so that comments, white space and quoting do not change it.
-func Hash(v any) (string, error) {
+// Canonical gives the canonical form of v: its JSON with keys in the struct's order and maps sorted.
+func Canonical(v any) ([]byte, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return "", fmt.Errorf("canonical form: %w", err)
+		return nil, fmt.Errorf("canonical form: %w", err)
+	}
+	return b, nil
+}
+
+// Hash gives the SHA-256 of the canonical form of v in hexadecimal, so that comments, white space and quoting do not
+// change it.
+func Hash(v any) (string, error) {
+	b, err := Canonical(v)
+	if err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -278,5 +279,70 @@ func TestManyQuestionnaires(t *testing.T) {
 		if !strings.Contains(all, w) {
 			t.Errorf("the report does not say %q", w)
 		}
+	}
+}
+
+// sealed is a report with a digest and three signatures, one of which the record has left behind.
+func sealed(t testing.TB, m report.Material) *report.Report {
+	t.Helper()
+	r := made(t, m)
+	r.Digest = strings.Repeat("0123456789abcdef", 4)
+	r.Signatures = []report.Signature{
+		{ID: "s3", By: "Dr Ngozi Achterberg", Role: clinic.Clinician, Meaning: clinic.Approved, At: now, Digest: r.Digest},
+		{ID: "s2", By: "Clara Clinician", Role: clinic.Clinician, Meaning: clinic.Author, At: now.AddDate(0, 0, -1), Digest: r.Digest},
+		{ID: "s1", By: "Old Signer", Role: clinic.Administrator, Meaning: clinic.Reviewed, At: now.AddDate(0, -1, 0), Digest: strings.Repeat("9", 64), Changes: []string{"PHQ-9 of 20 November 2026 was added."}},
+	}
+	return r
+}
+
+func TestPaperSaysWhoSignedAndHowToCheck(t *testing.T) {
+	for _, m := range []report.Material{gardenMaterial(t), material(t, 6), many(t, 8)} {
+		r := sealed(t, m)
+		data := printed(t, r)
+		pages := read(t, data)
+		if len(pages) > pdf.MaxPages {
+			t.Errorf("got %d pages", len(pages))
+		}
+		text := flat(strings.Join(pages, " "))
+		for _, want := range []string{
+			"Signed by Dr Ngozi Achterberg (clinician) on 23 November 2026, 10:00 UTC as the one who approves it, over digest 0123456789abcdef",
+			"Signed by Old Signer", "Signed record of 23 October 2026; the record has changed since: PHQ-9 of 20 November 2026 was added.",
+			"Digest 01234567 89abcdef", "steelyard verify receipt.json --key receipts.pem --digest",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the report does not say %q:\n%s", want, text)
+			}
+		}
+		if !bytes.Equal(data, printed(t, sealed(t, m))) {
+			t.Error("two prints of the same report differ")
+		}
+	}
+}
+
+// TestTheCodeCanBeRead holds a camera over the page, as far as a machine can.
+func TestTheCodeCanBeRead(t *testing.T) {
+	r := sealed(t, material(t, 6))
+	data := printed(t, r)
+	picture := filepath.Join(t.TempDir(), "page")
+	tool(t, data, "pdftoppm", "-png", "-r", "150", "FILE", picture)
+	pictures, err := filepath.Glob(picture + "*.png")
+	check(t, err)
+	var out string
+	for _, p := range pictures {
+		reader, err := exec.LookPath("zbarimg")
+		if err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("zbarimg must be installed in CI: %v", err)
+			}
+			t.Skip("there is no zbarimg here")
+		}
+		found, err := exec.Command(reader, "-q", "--raw", p).Output()
+		if _, none := errors.AsType[*exec.ExitError](err); err != nil && !none { // a page without a code ends with 4
+			t.Fatal(err)
+		}
+		out += string(found)
+	}
+	if strings.TrimSpace(out) != pdf.CodeOf(r.Digest) {
+		t.Errorf("got %q, want %q", out, pdf.CodeOf(r.Digest))
 	}
 }

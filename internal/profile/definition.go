@@ -118,6 +118,9 @@ func (d *Definition) Ref() q.Ref { return q.Ref{ID: d.ID, Version: d.Version} }
 // Hash gives the SHA-256 of the canonical form.
 func (d *Definition) Hash() q.Hash { return d.hash }
 
+// Canonical gives the canonical form, whose SHA-256 is the hash, and which Parse reads again.
+func (d *Definition) Canonical() ([]byte, error) { return document.Canonical(d) }
+
 func check(d *Definition, doc *document.Document) {
 	if len(d.Groups) != 2 {
 		doc.Fault("groups", "there must be two groups", "the contrast is between the first and the second")

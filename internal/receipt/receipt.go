@@ -3,11 +3,7 @@
 package receipt
 
 import (
-	"bytes"
 	"crypto/ed25519"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
 	"steelyard/internal/fault"
@@ -38,29 +34,17 @@ type Receipt struct {
 	Questionnaire q.Ref           `json:"questionnaire"`
 	Hash          q.Hash          `json:"sha256"`            // of the definition's canonical form
 	Definition    string          `json:"definition"`        // the file as it was when it was answered
-	Profile       *Profile        `json:"profile,omitempty"` // where the notice is from
+	Profile       *Profile        `json:"profile,omitempty"` // where the notice is from, and what these answers alone come to by it
 	Result        *scoring.Result `json:"result"`            // as it was frozen, with the engine that made it
 	Derivations   []Derivation    `json:"derivations"`
 	PublicKey     []byte          `json:"public_key"` // Ed25519, of the signature
 	KeyID         string          `json:"key_id"`
 }
 
-// Profile names the profile definition that arranges this result with others; the result itself does not hang on it.
-type Profile struct {
-	Ref  q.Ref  `json:"ref"`
-	Hash q.Hash `json:"sha256"`
-}
-
 // Derivation is how one score came about, a step a line.
 type Derivation struct {
 	Scale q.ScaleID `json:"scale"`
 	Steps []string  `json:"steps"`
-}
-
-// envelope is the file: what is signed, as it was signed, and the signature.
-type envelope struct {
-	Receipt   json.RawMessage `json:"receipt"`
-	Signature []byte          `json:"signature"`
 }
 
 // Derive gives how every score of a result came about.
@@ -82,77 +66,27 @@ func Sign(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 		return nil, fault.New(fault.Internal, "A receipt needs a key, a result and the notice.")
 	}
 	r.Format, r.NonDiagnostic, r.PublicKey, r.KeyID = Format, true, public, KeyID(public)
-	payload, err := json.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("write receipt: %w", err)
-	}
-	file, err := json.Marshal(envelope{payload, ed25519.Sign(key, signed(payload))})
-	if err != nil {
-		return nil, fmt.Errorf("write receipt: %w", err)
-	}
-	return append(file, '\n'), nil
+	return seal(Format, r, key)
 }
-
-// signed gives the bytes that the signature is over: the format, so that no other signature of the same key passes for
-// one, and the canonical JSON of the receipt.
-func signed(canonical []byte) []byte { return append([]byte(Format+"\n"), canonical...) }
 
 // Open reads a receipt and holds it to its signature: by the trusted key, or by the key in the receipt itself where
 // trusted is nil, which shows that nothing was changed since but not who signed.
 func Open(file []byte, trusted ed25519.PublicKey) (*Receipt, error) {
-	var e envelope
 	r := &Receipt{}
 	if len(file) > MaxSize {
 		return nil, refused("The file is too large to be a receipt.")
 	}
-	payload, err := e.read(file)
-	if err != nil {
-		return nil, refused("This is not a receipt.")
-	}
-	if strict(payload, r) != nil || r.Format != Format {
+	e, payload, err := unwrap(file)
+	if err != nil || strict(payload, r) != nil || r.Format != Format {
 		return nil, refused("This is not a receipt, or one of a form that this program does not know.")
 	}
-	switch {
-	case len(r.PublicKey) != ed25519.PublicKeySize:
-		return nil, refused("The receipt has no key.")
-	case trusted != nil && !trusted.Equal(ed25519.PublicKey(r.PublicKey)):
-		return nil, refused("The receipt was signed with another key (" + KeyID(r.PublicKey) + ") than the one given (" + KeyID(trusted) + ").")
-	case !ed25519.Verify(r.PublicKey, signed(payload), e.Signature):
-		return nil, refused("The receipt was changed after it was signed.")
-	case r.Result == nil || r.KeyID != KeyID(r.PublicKey):
+	if err := hold(Format, payload, e.Signature, signedWith{r.PublicKey, r.KeyID}, trusted); err != nil {
+		return nil, err
+	}
+	if r.Result == nil {
 		return nil, refused("The receipt is not whole.")
 	}
 	return r, nil
 }
 
-// read gives what was signed. A file that is not written as Sign writes it, white space apart, is none: JSON lets the
-// same thing be said in several ways.
-func (e *envelope) read(file []byte) ([]byte, error) {
-	var payload, whole bytes.Buffer
-	if err := strict(file, e); err != nil {
-		return nil, err
-	}
-	if err := errors.Join(json.Compact(&payload, e.Receipt), json.Compact(&whole, file)); err != nil {
-		return nil, err
-	}
-	again, err := json.Marshal(envelope{payload.Bytes(), e.Signature})
-	if err == nil && !bytes.Equal(again, whole.Bytes()) {
-		err = errors.New("it is written in another way")
-	}
-	return payload.Bytes(), err
-}
-
 func refused(why string) error { return fault.New(fault.Invalid, why) }
-
-// strict reads JSON that has nothing else in it.
-func strict(b []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return err
-	}
-	if d.More() {
-		return errors.New("there is more after the end")
-	}
-	return nil
-}

@@ -33,6 +33,8 @@ type Report struct {
 	Trends     []Trend          // scales with bands or a place in the profile, two points or more
 	Treatments []clinic.TreatmentEvent
 	Alerts     []clinic.Alert
+	Digest     string      // of the receipt of everything behind the report; empty where none was worked out
+	Signatures []Signature // of the record, the newest first
 }
 
 // Notice gives the sentences that every rendering carries.

@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
+	"steelyard/internal/testkit"
 )
 
 // objectDoor is what a route that takes an object of a patient's answers, without a form, to nobody, a viewer, a clinician
@@ -52,6 +55,10 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/report.csv", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /patients/:id/report.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /responses/:id/receipt.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"GET /patients/:id/receipt.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"GET /patients/:id/sign", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"POST /patients/:id/sign", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"GET /signatures/:id/signed.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 }
 
 // linkDoor is what the holder of a link comes to, without a form, while the link is open.
@@ -76,7 +83,7 @@ var linkDoors = []linkDoor{
 func kindOf(route string) string {
 	_, path, _ := strings.Cut(route, " ")
 	parts := strings.Split(path, "/")
-	for _, kind := range []string{"patients", "responses", "alerts", "invitations", "encounters"} {
+	for _, kind := range []string{"patients", "responses", "alerts", "invitations", "encounters", "signatures"} {
 		if len(parts) > 2 && parts[1] == kind && parts[2] == ":id" {
 			return kind
 		}
@@ -92,7 +99,7 @@ type objects struct {
 }
 
 // missing is what a route takes where there is nothing.
-var missing = objects{of: map[string]string{"patients": "0", "responses": "0", "alerts": "0", "invitations": "0", "encounters": "0"}, token: "NOSUCHTOKEN"}
+var missing = objects{of: map[string]string{"patients": "0", "responses": "0", "alerts": "0", "invitations": "0", "encounters": "0", "signatures": "0"}, token: "NOSUCHTOKEN"}
 
 var made int
 
@@ -114,6 +121,12 @@ func (s *site) objects(t *testing.T, who clinic.Actor, name string) objects {
 		alerts, err = tx.AlertsOf(patient)
 		return err
 	}))
+	r, err := s.Report(ctx, who, app.ReportRequest{Patient: patient, Digest: true})
+	fatal(t, err)
+	s.Pass(time.Minute) // so that no try is one too many
+	signature, err := s.SignReport(ctx, who, app.Signing{Patient: patient, Digest: r.Digest, Meaning: clinic.Author, Presence: app.Presence{Password: testkit.Password}})
+	fatal(t, err)
+	o.of["signatures"] = string(signature)
 	o.of["patients"], o.of["responses"], o.of["encounters"], o.of["invitations"], o.of["alerts"] =
 		string(patient), string(response), string(encounter), string(i.ID), string(alerts[0].ID)
 	return o

@@ -60,6 +60,7 @@ var said = map[string]string{
 	"revoked":   "The link was withdrawn. It can’t be used any more.",
 	"moved":     "Who looks after the patient was saved.",
 	"seen":      "The alert was acknowledged.",
+	"signed":    "The record was signed.",
 }
 
 func (s *Server) patient(c *gin.Context, who clinic.Actor) error {

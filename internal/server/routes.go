@@ -39,6 +39,7 @@ func (s *Server) routes(e *gin.Engine) {
 	// Every member of staff.
 	e.POST("/sign-out", s.staff(anything, s.signOut))
 	e.POST("/sign-out/elsewhere", s.staff(anything, s.signOutElsewhere))
+	e.GET("/receipts.pem", s.staff(anything, s.receiptKey))
 	e.GET("/password", s.staff(anything, s.passwordForm))
 	e.POST("/password", s.staff(anything, s.changePassword))
 	e.GET("/account", s.staff(anything, s.account))
@@ -89,6 +90,10 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/responses/:id/correct", s.staff(ask, s.correctForm))
 	e.POST("/responses/:id/correct", s.staff(ask, s.correct))
 
+	// Who may sign.
+	e.GET("/patients/:id/sign", s.staff(clinic.SignReport, s.signForm))
+	e.POST("/patients/:id/sign", s.staff(clinic.SignReport, s.sign))
+
 	// Who may take data out.
 	export := clinic.Export
 	e.GET("/patients.csv", s.staff(export, s.caseloadCSV))
@@ -96,6 +101,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients/:id/report.csv", s.staff(export, s.reportCSV))
 	e.GET("/patients/:id/report.json", s.staff(export, s.reportJSON))
 	e.GET("/responses/:id/receipt.json", s.staff(export, s.receipt))
+	e.GET("/patients/:id/receipt.json", s.staff(export, s.recordReceipt))
+	e.GET("/signatures/:id/signed.json", s.staff(export, s.signedRecord))
 	e.GET("/library/:ref/responses.csv", s.staff(export, s.responsesCSV))
 	e.GET("/library/:ref/answers.csv", s.staff(export, s.answersCSV))
 

@@ -66,6 +66,7 @@ var doors = []door{
 	{"GET /library/:ref/form.pdf", 303, 403, 200, 200},
 
 	{"GET /patients.csv", 303, 403, 200, 200},
+	{"GET /receipts.pem", 303, 200, 200, 200},
 	{"GET /library/:ref/responses.csv", 303, 403, 200, 200},
 	{"GET /library/:ref/answers.csv", 303, 403, 200, 200},
 

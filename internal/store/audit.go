@@ -88,6 +88,17 @@ func (tx *Tx) EachAudit(fn func(audit.Entry) error) error {
 	})
 }
 
+// EachAuditOf is EachAudit of the entries of one action.
+func (tx *Tx) EachAuditOf(action string, fn func(audit.Entry) error) error {
+	return each(tx.db.Model(&auditRow{}).Where("action = ?", action).Order("seq"), func(r auditRow) error {
+		e, err := r.domain()
+		if err != nil {
+			return err
+		}
+		return fn(e)
+	})
+}
+
 // AuditOf gives what was done to a patient's data, newest first: as Audit.
 func (tx *Tx) AuditOf(p clinic.PatientID, before int64, limit int) ([]audit.Entry, error) {
 	return list[auditRow](newest(tx.db.Where("patient = ? AND patient <> ''", string(p)), before, limit))

@@ -18,6 +18,7 @@ var taken = []struct{ in, message string }{
 	{"responses.encounter_id", "This questionnaire was already started at this encounter."},
 	{"responses.amends", "This response was already corrected. Open the correction and go on there."},
 	{"passkeys.credential_id", "This passkey is registered already."},
+	{"report_signatures", "You have signed this record in this meaning already, and it has not changed since."},
 	{"invitations.token_hash", "This link exists already. Please make another one."},
 }
 

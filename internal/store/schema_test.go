@@ -14,7 +14,7 @@ func TestRowsMatchColumns(t *testing.T) {
 	rows := []any{
 		userRow{}, sessionRow{}, patientRow{}, encounterRow{}, invitationRow{}, definitionRow{}, responseRow{}, resultRow{},
 		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, teamRow{}, membershipRow{}, libraryStepRow{}, sitePrecisionRow{},
-		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, tokenRow{}, firstAnswerRow{},
+		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

@@ -17,6 +17,7 @@ var owners = map[string]string{
 	"response":   "SELECT p.id, p.clinician_id, p.team_id FROM responses x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
 	"alert":      "SELECT p.id, p.clinician_id, p.team_id FROM alerts x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
 	"invitation": "SELECT p.id, p.clinician_id, p.team_id FROM invitations x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"signature":  "SELECT p.id, p.clinician_id, p.team_id FROM report_signatures x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
 	"encounter":  "SELECT p.id, p.clinician_id, p.team_id FROM encounters x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
 }
 

@@ -37,6 +37,8 @@ type document struct {
 	Trends        []trend      `json:"trends"`
 	Treatments    []treatment  `json:"treatments"` // every event, in time
 	Alerts        []alert      `json:"alerts"`
+	Digest        *string      `json:"receipt_sha256"` // of the receipt of everything here; null where the server has no key
+	Signatures    []signature  `json:"signatures"`     // of the record, the newest first
 }
 
 type patient struct {
@@ -83,7 +85,8 @@ func newDocument(r *report.Report) *document {
 		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By,
 		Patient:     patient{r.Patient.RecordNumber, r.Patient.Name, unlessZero(r.Patient.BirthDate), string(r.Patient.Sex)},
 		Definitions: definitions(r), Profile: newProfile(r), Responses: each(r.Responses, newResponse),
-		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert)}
+		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert),
+		Digest: unlessZero(r.Digest), Signatures: each(r.Signatures, newSignature)}
 }
 
 // definitions are those of the responses and of the profile, each once.

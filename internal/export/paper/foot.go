@@ -3,8 +3,6 @@ package paper
 import (
 	"fmt"
 
-	"github.com/boombuler/barcode/qr"
-
 	"steelyard/internal/chart"
 	"steelyard/internal/export/sheet"
 )
@@ -13,7 +11,7 @@ import (
 type foot struct {
 	form   string
 	crisis []string
-	code   [][]bool // dark modules
+	code   sheet.Code
 }
 
 const footSize = 7.0
@@ -21,7 +19,7 @@ const footSize = 7.0
 func (d *document) newFoot() foot {
 	def := d.Definition
 	hash := string(def.Hash())
-	f := foot{form: def.Ref().String() + " · " + hash[:min(12, len(hash))], code: modules(def.Ref().String())}
+	f := foot{form: def.Ref().String() + " · " + hash[:min(12, len(hash))], code: sheet.NewCode(def.Ref().String())}
 	if d.Invented {
 		f.form += " · demonstration"
 	}
@@ -40,48 +38,11 @@ const codeSize = 50.0
 func (d *document) drawFoot(number, of int) {
 	top := d.Paper.Height - footing
 	d.Ink.Line(point(margin, top), point(margin+d.inner, top), chart.Pen{Stroke: sheet.Hair, Width: .6})
-	d.drawCode(point(margin, top+3))
+	d.DrawCode(d.foot.code, point(margin, top+3), codeSize)
 	x := margin + codeSize + 6
 	y := d.Lines(x, top+6, []string{d.foot.form}, sheet.Bold(sheet.Text("", smallSize)))
 	d.Lines(x, y, d.foot.crisis, sheet.Text("", footSize))
 	page := sheet.Bold(sheet.Text(fmt.Sprintf("Page %d of %d", number, of), smallSize))
 	page.Anchor = chart.End
 	d.Ink.Text(point(margin+d.inner, top+6+smallSize), page)
-}
-
-// drawCode draws a run of dark modules as one rectangle.
-func (d *document) drawCode(at chart.Point) {
-	const quiet = 4
-	n := len(d.foot.code)
-	side := codeSize / float64(n+2*quiet)
-	for y, row := range d.foot.code {
-		for x := 0; x < n; x++ {
-			from := x
-			for x < n && row[x] {
-				x++
-			}
-			if x > from {
-				left, top := at.X+float64(from+quiet)*side, at.Y+float64(y+quiet)*side
-				d.Box(left, top, left+float64(x-from)*side, top+side, chart.Pen{Fill: sheet.Black})
-			}
-		}
-	}
-}
-
-// modules gives the rows of a QR code. What can't be a code gives none: the words beside it say the same.
-func modules(content string) (rows [][]bool) {
-	code, err := qr.Encode(content, qr.M, qr.Auto)
-	if err != nil {
-		return nil
-	}
-	n := code.Bounds().Dx()
-	for y := range n {
-		row := make([]bool, n)
-		for x := range n {
-			r, _, _, _ := code.At(x, y).RGBA()
-			row[x] = r < 0x8000
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
