@@ -94,7 +94,7 @@ var patientActs = []act{
 		_, err := w.SignReport(ctx, who, app.Signing{Patient: w.patient, Digest: w.digest(), Meaning: clinic.Reviewed, Presence: app.Presence{Password: testkit.Password}})
 		return err
 	}},
-	{method: "SignedRecord", may: writers, reads: true, action: "export signed record", about: true, object: "signature:", ready: signedOnce, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+	{method: "SignedRecord", may: writers, reads: true, action: "export signed record", about: true, object: "signature:", ready: signedByAdministrator, do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SignedRecord(ctx, who, w.signature)
 		return err
 	}},

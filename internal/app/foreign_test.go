@@ -151,6 +151,9 @@ func TestWhatIsForeignIsAnsweredLikeWhatIsNotThere(t *testing.T) {
 		}
 		t.Run(a.name(), func(t *testing.T) {
 			w.refreshOf(w.elsewhere)
+			if a.ready != nil {
+				must(t, a.ready(t.Context(), w))
+			}
 			for _, who := range []clinic.Actor{w.Clinician, w.Viewer} {
 				w.askForeign(t, &a, who)
 			}
@@ -187,7 +190,7 @@ func (w *world) askForeign(t *testing.T, a *act, who clinic.Actor) {
 		return // it opens the visit first
 	}
 	gone := *w
-	gone.patient, gone.response, gone.alert, gone.link.ID, gone.encounter = "none", "none", "none", "none", "none"
+	gone.patient, gone.response, gone.alert, gone.link.ID, gone.encounter, gone.signature = "none", "none", "none", "none", "none", "none"
 	if missing := a.do(t.Context(), &gone, who); fault.Message(missing) != fault.Message(err) || fault.KindOf(missing) != kind {
 		t.Errorf("%s: what is foreign gives %q, and what is not there %q", who.Role, fault.Message(err), fault.Message(missing))
 	}
