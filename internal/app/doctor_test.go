@@ -14,8 +14,8 @@ func problems(t *testing.T, a *app.App) string {
 	t.Helper()
 	d, err := a.Doctor(t.Context())
 	must(t, err)
-	if len(d.Checks) != 7 {
-		t.Errorf("got %d checks, want 7", len(d.Checks))
+	if len(d.Checks) != 8 {
+		t.Errorf("got %d checks, want 8", len(d.Checks))
 	}
 	var lines []string
 	for _, c := range d.Checks {
@@ -76,7 +76,7 @@ func TestAResultOfAnotherEngineIsCounted(t *testing.T) {
 	w.exec(`UPDATE results SET engine = '0.9.0', result = replace(result, '"engine":"1.0.0"', '"engine":"0.9.0"')`)
 	d, err := w.Doctor(t.Context())
 	must(t, err)
-	if got := d.Checks[5]; len(got.Problems) > 0 || !strings.Contains(got.Found, "frozen by engine 0.9.0 (0 come out otherwise") {
+	if got := d.Checks[6]; len(got.Problems) > 0 || !strings.Contains(got.Found, "frozen by engine 0.9.0 (0 come out otherwise") {
 		t.Errorf("got %+v, want them counted", got)
 	}
 }
