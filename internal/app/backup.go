@@ -126,7 +126,7 @@ func (a *App) Rehearse(ctx context.Context, r io.Reader, req RestoreRequest) (d 
 	if err != nil {
 		return d, err
 	}
-	restored := &App{Store: s, AuditKey: a.AuditKey, Anchor: filepath.Join(scratch, AnchorFile)}
+	restored := &App{Store: s, AuditKey: a.AuditKey, Anchor: filepath.Join(scratch, AnchorFile), Now: a.Now, ReceiptSeed: a.ReceiptSeed}
 	d, err = restored.Doctor(ctx)
 	d.add("rehearsal", func(c *Check) error { return a.compareToLive(ctx, done.Manifest, c) })
 	return d, errors.Join(err, s.Close())

@@ -65,7 +65,7 @@ func TestABackupUnderLoadIsRestored(t *testing.T) {
 		last = done.Manifest.Audit.Seq
 		s, err := store.OpenToRead(t.Context(), store.Options{Path: filepath.Join(into, "steelyard.db")})
 		must(t, err)
-		if got := problems(t, &app.App{Store: s, AuditKey: w.AuditKey, Anchor: filepath.Join(into, "audit.head")}); got != "" {
+		if got := problems(t, &app.App{Store: s, AuditKey: w.AuditKey, Anchor: filepath.Join(into, "audit.head"), Now: w.Now}); got != "" {
 			t.Errorf("restored, but %s", got)
 		}
 		must(t, s.Close())
