@@ -43,5 +43,8 @@ const (
 // ErrStale is a change that was made from something that somebody else has changed since.
 var ErrStale = store.ErrStale
 
+// ErrTooManyTries says that passwords or codes were tried too often.
+var ErrTooManyTries error = errTooManyTries
+
 // Sessions keeps the sessions of signed-in staff. They end by the wall clock, like the cookies that name them.
 func (a *App) Sessions() *store.Sessions { return store.NewSessions(a.Store, time.Now) }

@@ -67,9 +67,9 @@ func importFaults(dir string, row row, p string) (list []string) {
 	case inside && !row.anything && !slices.ContainsFunc(row.may, func(m string) bool { return m == own || m == path.Dir(own)+"/…" }):
 		list = append(list, fmt.Sprintf("%s imports %s; its row allows %s", dir, own, allowed(row.may)))
 	}
-	for prefix, owner := range onlyIn {
-		if strings.HasPrefix(p, prefix) && dir != owner {
-			list = append(list, fmt.Sprintf("%s imports %s; only %s may", dir, p, owner))
+	for prefix, owners := range onlyIn {
+		if strings.HasPrefix(p, prefix) && !slices.Contains(owners, dir) {
+			list = append(list, fmt.Sprintf("%s imports %s; only %s may", dir, p, strings.Join(owners, " and ")))
 		}
 	}
 	return list

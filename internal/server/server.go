@@ -14,6 +14,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/api"
 	"steelyard/internal/app"
 	"steelyard/internal/config"
 )
@@ -28,6 +29,7 @@ type Server struct {
 	assets    *assets
 	pages     pages
 	engine    *gin.Engine
+	api       *api.API
 }
 
 // New makes a server. It fails where a template, an asset or a setting can't be used.
@@ -52,7 +54,8 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	}
 	s.engine.Use(s.follow, s.refuseCrossSite, s.readInput)
 	s.routes(s.engine)
-	return s, nil
+	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf})
+	return s, err
 }
 
 // newCrossSite refuses writes that another site's page sends.
@@ -73,6 +76,10 @@ func (s *Server) Handler() http.Handler {
 	return s.secure(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" {
 			s.engine.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, api.Prefix+"/") { // no session either: a cookie counts for nothing there
+			s.api.Handler().ServeHTTP(w, r)
 			return
 		}
 		infoOf(r).session = true
