@@ -51,7 +51,7 @@ func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, app.AnchorFile), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented, OptionalFactor: cfg.SecondFactor == "optional"})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, app.AnchorFile), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented, TokenLife: cfg.TokenLife, OptionalFactor: cfg.SecondFactor == "optional"})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

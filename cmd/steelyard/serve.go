@@ -72,6 +72,9 @@ func answer(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if err := serveMetrics(ctx, cfg, s); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	go a.KeepAnchor(ctx)
 	h := s.HTTPServer()
 	stopped := make(chan error, 1)

@@ -30,6 +30,8 @@ func serverFlags(c *cobra.Command) {
 	f.String("tls-key", "", "TLS key file (PEM)")
 	f.StringSlice("trusted-proxies", nil, "proxies whose X-Forwarded-For and -Proto are believed")
 	f.String("second-factor", "required", "whether staff must have an app or a passkey beside their password: required or optional")
+	f.String("metrics-listen", "", "loopback address and port on which Prometheus can read metrics, such as 127.0.0.1:9100; none where it is empty")
+	f.Duration("token-life", 30*24*time.Hour, "how long a token of the API lasts at most")
 	f.Duration("session-idle", 15*time.Minute, "how long staff stay signed in without doing anything")
 	f.Duration("session-life", 12*time.Hour, "how long staff stay signed in at most")
 }

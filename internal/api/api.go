@@ -78,3 +78,11 @@ func (a *API) Routes() (list []string) {
 	}
 	return list
 }
+
+// Patterns gives the patterns of the routes.
+func (a *API) Patterns() (list []string) {
+	for _, r := range a.engine.Routes() {
+		list = append(list, r.Path)
+	}
+	return list
+}

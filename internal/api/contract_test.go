@@ -210,6 +210,13 @@ func (c *contract) people() (p people) {
 	for _, a := range record.Alerts {
 		p.alert = string(a.ID)
 	}
+	shown, err := c.Report(ctx, c.Clinician, app.ReportRequest{Patient: id, Digest: true})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := c.SignReport(ctx, c.Clinician, app.Signing{Patient: id, Digest: shown.Digest, Meaning: clinic.Meanings()[0], Presence: app.Presence{Password: testkit.Password}}); err != nil {
+		c.t.Fatal(err)
+	}
 	_, i, err := c.Invite(ctx, c.Clinician, id, []q.ID{"phq-9"}, 7)
 	if err != nil {
 		c.t.Fatal(err)
@@ -484,6 +491,7 @@ func (c *contract) everyAnswerWasGiven() {
 
 // notShown are documented fields that no answer here has, and why.
 var notShown = map[string]string{
+	"ReportSignature.broken": "needs a database that somebody changed: the tests of signatures have it",
 	"ReportTrend.rescored":   "needs two versions of one questionnaire: the tests of the report have it",
 	"ReportRescored.label":   "as above",
 	"ReportRescored.points":  "as above",

@@ -41,6 +41,7 @@ type App struct {
 	signIn *attempts
 	asked  *challenges
 	steps  *stepsSeen
+	ready  *readiness
 	zone   *atomic.Pointer[time.Location]
 	held   *heldReads
 }
@@ -57,6 +58,7 @@ func New(ctx context.Context, a App) (*App, error) {
 		a.Log = slog.Default()
 	}
 	a.setup, a.signIn, a.steps, a.asked, a.held = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}
+	a.ready = &readiness{}
 	a.zone = &atomic.Pointer[time.Location]{}
 	if len(a.FactorKey) == 0 {
 		var err error

@@ -28,7 +28,9 @@ func (w *world) digest() string {
 // signedOnce has the clinician sign the patient's record.
 func signedOnce(ctx context.Context, w *world) error { return w.signedBy(ctx, w.Clinician) }
 
-func signedByAdministrator(ctx context.Context, w *world) error { return w.signedBy(ctx, w.Administrator) }
+func signedByAdministrator(ctx context.Context, w *world) error {
+	return w.signedBy(ctx, w.Administrator)
+}
 
 func (w *world) signedBy(ctx context.Context, who clinic.Actor) (err error) {
 	w.Pass(time.Minute) // so that no try is one too many

@@ -37,8 +37,9 @@ var rows = map[string]row{
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
-	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "questionnaire", "report", "chart", "web"}},
+	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "metrics", "questionnaire", "report", "chart", "web"}},
 	"api":          {may: []string{"app", "clinic", "export/…", "fault", "questionnaire"}},
+	"metrics":      {},
 	"config":       {},
 	"arch":         {},
 	"browser":      {}, // tests only
@@ -53,6 +54,7 @@ var rows = map[string]row{
 
 // onlyIn says which packages may import what begins so.
 var onlyIn = map[string][]string{
+	"github.com/prometheus/":      {"internal/metrics"},
 	"gorm.io/":                    {"internal/store"},
 	"github.com/pressly/goose":    {"internal/store"},
 	"github.com/gin-gonic/gin":    {"internal/server", "internal/api"},

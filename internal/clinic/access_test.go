@@ -113,8 +113,8 @@ func TestAScopeOnlyTakesAway(t *testing.T) {
 func TestActionsHasEveryAction(t *testing.T) {
 	for role, may := range allowed {
 		for action := range may.may {
-			if !slices.Contains(Actions(), action) {
-				t.Errorf("%s may %s, which is not in Actions", role, action)
+			if slices.Contains(Actions(), action) == (action == SignReport) { // a person signs, and never a token
+				t.Errorf("%s may %s, which is not in Actions, or must not be", role, action)
 			}
 		}
 	}

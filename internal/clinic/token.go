@@ -72,7 +72,8 @@ func (s Scope) Limited() bool { return s != "" }
 
 func (s Scope) allows(a Action) bool { return !s.Limited() || slices.Contains(s.Actions(), a) }
 
-// Actions gives everything that a member of staff can be allowed, in one order for ever.
+// Actions gives everything that a token can be limited to, in one order for ever: all that staff can be allowed but signing,
+// which a person does.
 func Actions() []Action {
 	return []Action{ReadPatients, WritePatients, ReadResponses, Administer, Export, AcknowledgeFlag, ReadLibrary, ManageLibrary, ManageSite, ReadAudit}
 }

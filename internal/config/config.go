@@ -15,6 +15,8 @@ type Server struct {
 	TrustedProxies []string      `koanf:"trusted-proxies" validate:"dive,cidr|ip"` // proxies whose X-Forwarded-For is believed
 	SessionIdle    time.Duration `koanf:"session-idle" validate:"min=1m,max=24h"`
 	SessionLife    time.Duration `koanf:"session-life" validate:"min=10m,max=168h"`
-	SecondFactor   string        `koanf:"second-factor" validate:"oneof=required optional"` // for staff, beside the password
+	SecondFactor   string        `koanf:"second-factor" validate:"oneof=required optional"`  // for staff, beside the password
+	MetricsListen  string        `koanf:"metrics-listen" validate:"omitempty,hostname_port"` // on the loopback address; empty for none
+	TokenLife      time.Duration `koanf:"token-life" validate:"omitempty,min=1m,max=720h"`   // of the API, at most
 	Invented       bool          `koanf:"-"`
 }

@@ -42,6 +42,7 @@ func (s *Server) follow(c *gin.Context) {
 		if p := recover(); p != nil {
 			s.panicked(c, p)
 		}
+		s.metrics.Request(c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began))
 		s.log.Info("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
 			"duration", time.Since(began), "request", infoOf(c.Request).id)
 	}()

@@ -17,6 +17,7 @@ func (s *Server) routes(e *gin.Engine) {
 	// Anybody.
 	e.GET("/", s.open(s.home))
 	e.GET("/healthz", s.open(s.healthy))
+	e.GET("/readyz", s.open(s.ready))
 	e.GET("/static/:name", s.open(s.static))
 	e.GET("/about", s.open(s.about))
 	e.GET("/about/hazards", s.open(s.hazards))
@@ -149,6 +150,17 @@ func (s *Server) routes(e *gin.Engine) {
 
 func (s *Server) healthy(c *gin.Context) error {
 	c.String(http.StatusOK, "ok\n")
+	return nil
+}
+
+// ready says whether requests can be answered now, for whoever sends them here. It says nothing of anybody.
+func (s *Server) ready(c *gin.Context) error {
+	if err := s.app.Ready(c.Request.Context()); err != nil {
+		s.log.Warn("not ready", "error", err.Error())
+		c.String(http.StatusServiceUnavailable, "not ready\n")
+		return nil
+	}
+	c.String(http.StatusOK, "ready\n")
 	return nil
 }
 

@@ -18,6 +18,7 @@ type door struct {
 var doors = []door{
 	{"GET /", 303, 303, 303, 303},
 	{"GET /healthz", 200, 200, 200, 200},
+	{"GET /readyz", 200, 200, 200, 200},
 	{"GET /static/:name", 404, 404, 404, 404},
 	{"GET /about", 200, 200, 200, 200},
 	{"GET /about/hazards", 200, 200, 200, 200},

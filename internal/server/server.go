@@ -17,6 +17,7 @@ import (
 	"steelyard/internal/api"
 	"steelyard/internal/app"
 	"steelyard/internal/config"
+	"steelyard/internal/metrics"
 )
 
 // Server answers browsers.
@@ -30,6 +31,7 @@ type Server struct {
 	pages     pages
 	engine    *gin.Engine
 	api       *api.API
+	metrics   *metrics.Metrics
 }
 
 // New makes a server. It fails where a template, an asset or a setting can't be used.
@@ -46,6 +48,7 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	if s.crossSite, err = s.newCrossSite(); err != nil {
 		return nil, err
 	}
+	s.metrics = s.newMetrics()
 	gin.SetMode(gin.ReleaseMode)
 	s.engine = gin.New()
 	s.engine.HandleMethodNotAllowed = true
@@ -54,7 +57,7 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	}
 	s.engine.Use(s.follow, s.refuseCrossSite, s.readInput)
 	s.routes(s.engine)
-	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf})
+	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf, Done: func(d api.Done) { s.metrics.Request(d.Method, d.Route, d.Status, d.Took) }})
 	return s, err
 }
 
@@ -72,9 +75,9 @@ func (s *Server) newCrossSite() (*http.CrossOriginProtection, error) {
 // Handler gives everything as one handler: the headers outermost, then the session, then the routes.
 func (s *Server) Handler() http.Handler {
 	withSession := s.sessions.LoadAndSave(s.engine)
-	// Static files and the health check read no session, so that they cost the database nothing.
+	// Static files and the health checks read no session, so that they cost the database nothing.
 	return s.secure(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" {
+		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
 			s.engine.ServeHTTP(w, r)
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"time"
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -34,6 +35,7 @@ type Store struct {
 	writer, reader *gorm.DB
 	path           string
 	line           line // who waits to write
+	watch          watch
 }
 
 // Tx is a transaction. It must not be used after the function it was given to has returned.
@@ -115,9 +117,12 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	if tx := s.joined(ctx); tx != nil {
 		return fn(tx)
 	}
+	began := time.Now()
 	for alone := false; ; alone = true {
 		if again, err := s.attempt(ctx, fn, alone); !again {
-			return unsaved(err)
+			err = unsaved(err)
+			s.watch.over(began, err)
+			return err
 		}
 	}
 }
