@@ -1,12 +1,14 @@
 package crash
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,6 +40,7 @@ func TestDiskThatFails(t *testing.T) {
 		f.waitFor(&f.kept, 10)
 		d.set(fault)
 		f.waitFor(&f.refused, 2*clients)
+		sendAgain := r.write(fmt.Sprintf("Walk %d", round))
 		for end := time.Now().Add(failing); time.Now().Before(end); {
 			r.read()
 		}
@@ -47,6 +50,7 @@ func TestDiskThatFails(t *testing.T) {
 			d.set(sound)
 			p = start(t, folder, d.environment...)
 			p.healthy(t)
+			sendAgain(p.base)
 			continue
 		}
 		before, since := f.kept.Load(), time.Now()
@@ -55,6 +59,7 @@ func TestDiskThatFails(t *testing.T) {
 		took := time.Since(since)
 		f.waitFor(&f.kept, before+20)
 		f.end()
+		sendAgain(p.base)
 		t.Logf("%c: %d answers were refused, writes resumed after %s", fault, f.refused.Load(), took.Round(time.Millisecond))
 		if took > resume {
 			t.Errorf("%c: writes resumed after %s, want %s at most", fault, took, resume)
@@ -72,6 +77,7 @@ func TestDiskThatFails(t *testing.T) {
 type reader struct {
 	*testing.T
 	client *http.Client
+	base   string
 	paths  []string
 	pages  int
 }
@@ -80,7 +86,7 @@ func newReader(t *testing.T, base string, v *visit) *reader {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	r := &reader{T: t, client: &http.Client{Jar: jar, Timeout: resume}}
+	r := &reader{T: t, base: base, client: &http.Client{Jar: jar, Timeout: resume}}
 	res, err := r.client.PostForm(base+"/sign-in", url.Values{"login": {"admin"}, "password": {testkit.Password}})
 	must(t, err)
 	must(t, res.Body.Close())
@@ -102,6 +108,50 @@ func (r *reader) read() {
 		}
 		r.pages++
 	}
+}
+
+// write notes a treatment while the disk fails, and wants a page that can send the same again. What it gives does that, twice,
+// when the disk is sound again, and wants it kept once.
+func (r *reader) write(name string) (again func(base string)) {
+	r.Helper()
+	page := r.body(r.paths[0])
+	nonce := regexp.MustCompile(`name="_once" value="([^"]+)"`).FindStringSubmatch(page)
+	if nonce == nil {
+		r.Fatal("the page has no field _once")
+	}
+	form := url.Values{"_once": nonce[1:], "name": {name}, "kind": {"therapy"}, "step": {"start"}, "on": {"2026-11-01"}}
+	path := strings.TrimPrefix(r.paths[0], r.base) + "/treatments"
+	res, err := r.client.PostForm(r.base+path, form)
+	must(r, err)
+	body, err := io.ReadAll(res.Body)
+	must(r, errors.Join(err, res.Body.Close()))
+	for _, words := range []string{"This is not saved yet", "Keep this page open", "Try again", `value="` + name + `"`, `value="` + nonce[1] + `"`} {
+		if res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(body), words) {
+			r.Errorf("write while the disk fails: got status %d, want 503 and %q on the page", res.StatusCode, words)
+		}
+	}
+	return func(base string) {
+		for range 2 {
+			res, err := r.client.PostForm(base+path, form)
+			must(r, err)
+			must(r, res.Body.Close())
+			if res.StatusCode != http.StatusOK { // of the page it was sent on to
+				r.Errorf("send again: got status %d, want 200", res.StatusCode)
+			}
+		}
+		if n := strings.Count(r.body(base+strings.TrimPrefix(r.paths[0], r.base)), name); n != 1 {
+			r.Errorf("%s was kept %d times, want once", name, n)
+		}
+	}
+}
+
+func (r *reader) body(address string) string {
+	r.Helper()
+	res, err := r.client.Get(address)
+	must(r, err)
+	body, err := io.ReadAll(res.Body)
+	must(r, errors.Join(err, res.Body.Close()))
+	return string(body)
 }
 
 // patients send their answers, and the same again for as long as they are told that nothing was saved.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -60,7 +61,9 @@ func (s *Server) acknowledge(c *gin.Context, who clinic.Actor) error {
 	id := clinic.AlertID(c.Param("id"))
 	in, err := decode[acknowledgeInput](c)
 	if err == nil {
-		_, err = s.app.AcknowledgeAlert(c.Request.Context(), who, id, in.Note)
+		_, err = once(s, c, who, func(ctx context.Context) (clinic.PatientID, error) {
+			return s.app.AcknowledgeAlert(ctx, who, id, in.Note)
+		})
 	}
 	switch {
 	case correctable(err):

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"html/template"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -105,14 +107,23 @@ type invitedPage struct {
 
 func (*invitedPage) template() string { return "invited" }
 
+// invited is what the page of a new link says.
+type invited struct {
+	Token   string
+	Patient clinic.PatientID
+	Expires time.Time
+}
+
 // invite answers with the link itself and does not send the browser on: the link is shown this once, and an address must
 // never have it.
 func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[askInput](c)
-	var token string
-	var i clinic.Invitation
+	var made invited
 	if err == nil {
-		token, i, err = s.app.Invite(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids(), whole(in.Days))
+		made, err = once(s, c, who, func(ctx context.Context) (invited, error) {
+			token, i, err := s.app.Invite(ctx, who, clinic.PatientID(c.Param("id")), in.ids(), whole(in.Days))
+			return invited{token, i.PatientID, i.ExpiresAt}, err
+		})
 	}
 	switch {
 	case correctable(err):
@@ -120,12 +131,12 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 	case err != nil:
 		return err
 	}
-	r, err := s.app.Patient(c.Request.Context(), who, i.PatientID)
+	r, err := s.app.Patient(c.Request.Context(), who, made.Patient)
 	if err != nil {
 		return err
 	}
-	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + token,
-		Expires: s.day(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
+	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + made.Token,
+		Expires: s.day(made.Expires), Local: s.onlyLocal(c.Request)}
 	if p.QR, err = drawQR(p.Link, "QR code of the link above"); err != nil {
 		return err
 	}
@@ -142,7 +153,9 @@ func (s *Server) begin(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[askInput](c)
 	var id clinic.EncounterID
 	if err == nil {
-		id, err = s.app.Begin(c.Request.Context(), who, clinic.PatientID(c.Param("id")), in.ids())
+		id, err = once(s, c, who, func(ctx context.Context) (clinic.EncounterID, error) {
+			return s.app.Begin(ctx, who, clinic.PatientID(c.Param("id")), in.ids())
+		})
 	}
 	switch {
 	case correctable(err):

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -91,7 +92,9 @@ func (s *Server) correctableResponse(c *gin.Context, who clinic.Actor) (app.Resp
 
 func (s *Server) correct(c *gin.Context, who clinic.Actor) error {
 	form, reason := answersOf(c.Request.PostForm), c.PostForm("reason")
-	id, err := s.app.Amend(c.Request.Context(), who, clinic.ResponseID(c.Param("id")), form, reason)
+	id, err := once(s, c, who, func(ctx context.Context) (clinic.ResponseID, error) {
+		return s.app.Amend(ctx, who, clinic.ResponseID(c.Param("id")), form, reason)
+	})
 	switch {
 	case fault.KindOf(err) == fault.Invalid:
 		r, failed := s.correctableResponse(c, who)

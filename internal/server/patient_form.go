@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -84,7 +85,7 @@ func (s *Server) addPatient(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[patientInput](c)
 	var id clinic.PatientID
 	if err == nil {
-		id, err = s.app.AddPatient(c.Request.Context(), who, in.patient(""))
+		id, err = once(s, c, who, func(ctx context.Context) (clinic.PatientID, error) { return s.app.AddPatient(ctx, who, in.patient("")) })
 	}
 	switch {
 	case correctable(err):

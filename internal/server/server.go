@@ -3,6 +3,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -41,7 +42,7 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(template.FuncMap{"asset": s.assets.url, "day": s.day, "moment": s.moment}); err != nil {
+	if s.pages, err = loadPages(template.FuncMap{"asset": s.assets.url, "day": s.day, "moment": s.moment, "once": rand.Text}); err != nil {
 		return nil, err
 	}
 	s.sessions = s.newSessions()

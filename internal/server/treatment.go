@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -55,8 +56,9 @@ func (s *Server) addTreatment(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[treatmentInput](c)
 	if err == nil {
-		err = s.app.AddTreatment(c.Request.Context(), who, clinic.TreatmentEvent{PatientID: id, Kind: clinic.TreatmentKind(in.Kind), Class: clinic.MedicineClass(in.Class),
-			Name: strings.TrimSpace(in.Name), Dose: strings.TrimSpace(in.Dose), Step: clinic.TreatmentStep(in.Step), On: q.Date(in.On), Note: strings.ReplaceAll(in.Note, "\r\n", "\n")})
+		e := clinic.TreatmentEvent{PatientID: id, Kind: clinic.TreatmentKind(in.Kind), Class: clinic.MedicineClass(in.Class),
+			Name: strings.TrimSpace(in.Name), Dose: strings.TrimSpace(in.Dose), Step: clinic.TreatmentStep(in.Step), On: q.Date(in.On), Note: strings.ReplaceAll(in.Note, "\r\n", "\n")}
+		_, err = once(s, c, who, func(ctx context.Context) (made bool, err error) { return true, s.app.AddTreatment(ctx, who, e) })
 	}
 	switch {
 	case correctable(err):
