@@ -29,6 +29,8 @@ type filler struct {
 	now   time.Time // the present, when the clinic is handed over
 	clock time.Time // the time at which the next thing happens
 	staff clinic.Actor
+	other clinic.UserID   // a colleague
+	teams []clinic.TeamID // the one the site begins with, and another
 }
 
 // Fill makes the clinic in an empty database. The same seed gives the same people and answers.
@@ -62,12 +64,30 @@ func (f *filler) site(ctx context.Context) error {
 		return err
 	}
 	f.staff = clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: "demo"}
+	if err := f.secondTeam(ctx); err != nil {
+		return err
+	}
 	return f.app.PutSite(ctx, f.staff, clinic.Site{
 		Name:       "Harbour Street Clinic (invented)",
 		Contact:    "Reception, 01234 567890, weekdays 9 to 17",
 		CrisisText: "If you might harm yourself or are in danger, call 112 now, or go to the nearest emergency department. You can also ring the crisis line 01234 567899 at any hour; somebody will listen. (This clinic and its numbers are invented.)",
 		LinkDays:   14,
 	})
+}
+
+// secondTeam makes another team with a colleague in it, who looks after every third patient.
+func (f *filler) secondTeam(ctx context.Context) error {
+	list, err := f.app.Teams(ctx, f.staff)
+	if err != nil {
+		return err
+	}
+	second, err := f.app.AddTeam(ctx, f.staff, "Day clinic")
+	if err != nil {
+		return err
+	}
+	f.teams = []clinic.TeamID{list[0].Team.ID, second}
+	f.other, err = f.app.AddUser(ctx, f.staff, app.NewUser{Login: "ben", Name: "Dr. Ben Invented", Role: clinic.Clinician, Password: Password, Teams: []clinic.TeamID{second}})
+	return err
 }
 
 // course is how a person's difficulties run: a level at the start and one it moves towards, both from 0 to 1.
@@ -107,6 +127,9 @@ func (f *filler) patient(ctx context.Context, i int) error {
 	start := f.now.AddDate(0, 0, -gap*(visits-1)).Add(-time.Duration(72+f.rand.IntN(12*24)) * time.Hour)
 	f.clock = start
 	p := person(i, f.rand)
+	if p.Team = f.teams[0]; i%3 == 2 {
+		p.Team, p.Clinician = f.teams[1], f.other
+	}
 	id, err := f.app.AddPatient(ctx, f.staff, p)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ type userInput struct {
 var roleOptions = []Option{
 	{Value: string(clinic.Clinician), Label: "Clinician", Hint: "Adds patients, asks questions, reads, corrects and exports."},
 	{Value: string(clinic.Viewer), Label: "Viewer", Hint: "Reads only."},
-	{Value: string(clinic.Administrator), Label: "Administrator", Hint: "All of it, and also users, site settings and the audit."},
+	{Value: string(clinic.Administrator), Label: "Administrator", Hint: "All of it for every patient, and also users, teams, site settings and the audit."},
 }
 
 func (in userInput) fields(teams []Option, problems Problems) []Field {
