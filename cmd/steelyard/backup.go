@@ -13,6 +13,7 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/backup"
+	"steelyard/internal/config"
 	"steelyard/internal/fault"
 	"steelyard/internal/store"
 )
@@ -24,9 +25,9 @@ func newBackup() *cobra.Command {
 		Use:   "backup [FILE]",
 		Short: "Write a backup of the database, also while the server runs",
 		Long: `Write a backup of the database as it is at one moment, also while the server runs. It has a manifest, a checksum and where
-the audit ends. audit.key and receipt.key are not in it unless --with-keys is given: keep a copy of them elsewhere, because
-without audit.key the audit of a restored database can't be verified and the server won't start. Whoever has a backup that
-is not encrypted can read everything in it.
+the audit ends. audit.key, receipt.key and seal.key are not in it unless --with-keys is given: keep a copy of them elsewhere,
+because without audit.key the audit of a restored database can't be verified, without seal.key nobody can read whose answers
+they are, and without either the server won't start. A sealing key that was given from outside is never in it.
 
 With --rehearse the backup is restored into a scratch place, looked through as the doctor does, and compared; without a
 FILE it is then thrown away.`,
@@ -58,7 +59,7 @@ FILE it is then thrown away.`,
 			})
 		},
 	}
-	c.Flags().BoolVar(&keys, "with-keys", false, "put audit.key and receipt.key into it too; then whoever reads it can forge what they vouch for")
+	c.Flags().BoolVar(&keys, "with-keys", false, "put audit.key, receipt.key and seal.key into it too; then whoever reads it can read the names and forge what the keys vouch for")
 	c.Flags().StringSliceVar(&recipients, "recipient", nil, "encrypt it to this public key of age (repeat for several)")
 	c.Flags().BoolVar(&rehearse, "rehearse", false, "restore it into a scratch place, look through it and compare")
 	dataFlag(c)
@@ -73,18 +74,19 @@ func withCopy(c *cobra.Command, f func(a *app.App, dir string) error) error {
 		return err
 	}
 	a.Now = func() time.Time { return time.Now().UTC() }
-	dir, err := c.Flags().GetString("data-dir")
+	cfg, err := folder(c)
 	if err == nil {
-		err = note(c.Context(), *a, dir)
+		err = note(c.Context(), *a, cfg)
 	}
 	if err == nil {
-		err = f(a, dir)
+		err = f(a, cfg.DataDir)
 	}
 	return errors.Join(err, a.Store.Close())
 }
 
-func note(ctx context.Context, a app.App, dir string) (err error) {
-	options := store.Options{Path: filepath.Join(dir, app.DatabaseFile), Readers: 1}
+func note(ctx context.Context, a app.App, cfg config.Server) (err error) {
+	options := database(cfg)
+	options.Readers = 1
 	all, err := store.Migrations(ctx, options)
 	if err != nil || slices.ContainsFunc(all, func(m store.Migration) bool { return !m.Applied }) {
 		return err

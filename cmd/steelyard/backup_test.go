@@ -19,7 +19,7 @@ func TestBackupAndRestore(t *testing.T) {
 	plain, sealed := filepath.Join(away, "plain"), filepath.Join(away, "sealed")
 
 	code, out, errs := steelyard(t, "", "backup", plain, "--with-keys", "--rehearse", "--data-dir", dir)
-	if code != 0 || !strings.Contains(out, "Kept 1 patients, 1 responses") || strings.Count(out, "good") != 9 {
+	if code != 0 || !strings.Contains(out, "Kept 1 patients, 1 responses") || strings.Count(out, "good") != 10 {
 		t.Fatalf("got code %d\n%s%s", code, out, errs)
 	}
 	code, out, errs = steelyard(t, "", "backup", sealed, "--recipient", identity.Recipient().String(), "--data-dir", dir)
@@ -43,6 +43,12 @@ func TestBackupAndRestore(t *testing.T) {
 	if code, _, errs := steelyard(t, "", "restore", sealed, "--identity", key, "--data-dir", second); code != 1 || !strings.Contains(errs, "--audit-key") {
 		t.Errorf("without keys: got code %d, %q", code, errs)
 	}
+	if code, _, errs := steelyard(t, "", "restore", sealed, "--identity", key, "--audit-key", filepath.Join(dir, "audit.key"), "--data-dir", second); code != 1 || !strings.Contains(errs, "--seal-key-file") {
+		t.Errorf("without the sealing key: got code %d, %q", code, errs)
+	}
+	sealKey, err := os.ReadFile(filepath.Join(dir, "seal.key"))
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(second, "seal.key"), sealKey, 0o600))
 	if code, _, errs := steelyard(t, "", "restore", sealed, "--identity", key, "--audit-key", filepath.Join(dir, "audit.key"), "--data-dir", second); code != 0 {
 		t.Errorf("with the key beside it: got code %d, %q", code, errs)
 	}

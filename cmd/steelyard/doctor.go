@@ -19,7 +19,7 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Look through everything that is kept, and compute every result anew",
 		Long: `Look through everything that is kept, changing nothing, also while the server runs: the database file, what its rows name,
-its schema, the whole audit, every definition that was answered, and every result, which is computed anew from its answers
+its schema, everything that is sealed, the whole audit, every definition that was answered, and every result, which is computed anew from its answers
 and compared with the one that was frozen. Prints a line a check and every problem; ends with 1 where there is one.`,
 		Example: "  steelyard doctor\n  steelyard doctor --data-dir /var/lib/steelyard",
 		Args:    cobra.NoArgs,
@@ -65,11 +65,12 @@ func examine(c *cobra.Command, look examination) error {
 
 // openToRead opens a data folder without changing anything in it: no key is made and nothing is migrated.
 func openToRead(c *cobra.Command) (*app.App, error) {
-	dir, err := c.Flags().GetString("data-dir")
+	cfg, err := folder(c)
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.OpenToRead(c.Context(), store.Options{Path: filepath.Join(dir, app.DatabaseFile)})
+	dir := cfg.DataDir
+	s, err := store.OpenToRead(c.Context(), database(cfg))
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func TestDoctorAndAuditVerify(t *testing.T) {
 		t.Fatal(errs)
 	}
 	code, out, errs := steelyard(t, "", "doctor", "--data-dir", dir)
-	if code != 0 || strings.Count(out, "good") != 8 || !strings.Contains(out, "anchored at entry 1") {
+	if code != 0 || strings.Count(out, "good") != 9 || !strings.Contains(out, "anchored at entry 1") {
 		t.Errorf("got code %d\n%s%s", code, out, errs)
 	}
 	head := filepath.Join(dir, "audit.head")

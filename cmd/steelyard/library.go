@@ -11,7 +11,6 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
-	"steelyard/internal/config"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
 )
@@ -134,15 +133,14 @@ func siteFlags(c *cobra.Command) {
 
 // withSite runs a command on a site's database and folder.
 func withSite(c *cobra.Command, f func(*app.App) error) error {
-	dir, err := c.Flags().GetString("data-dir")
+	cfg, err := folder(c)
 	if err != nil {
 		return err
 	}
-	folder, err := c.Flags().GetString("questionnaires")
-	if err != nil {
+	if cfg.Questionnaires, err = c.Flags().GetString("questionnaires"); err != nil {
 		return err
 	}
-	a, err := openApp(c.Context(), config.Server{DataDir: dir, Questionnaires: folder})
+	a, err := openApp(c.Context(), cfg)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"path/filepath"
-
 	"github.com/spf13/cobra"
 
 	"steelyard/internal/store"
@@ -17,11 +15,11 @@ those who want to do it at a time of their own. Take a copy of the data folder f
 		Example: "  steelyard migrate --data-dir /var/lib/steelyard",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			dir, err := c.Flags().GetString("data-dir")
+			cfg, err := folder(c)
 			if err != nil {
 				return err
 			}
-			options := store.Options{Path: filepath.Join(dir, "steelyard.db")}
+			options := database(cfg)
 			applied, err := store.Migrate(c.Context(), options)
 			if err != nil {
 				return err

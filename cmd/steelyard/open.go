@@ -39,7 +39,7 @@ func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Options{Path: filepath.Join(cfg.DataDir, app.DatabaseFile)})
+	s, err := store.Open(ctx, database(cfg))
 	if err != nil {
 		return nil, err
 	}

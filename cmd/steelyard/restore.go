@@ -25,10 +25,11 @@ before-restore-… beside it. A folder that is in use is refused, and so is a ba
 		Example: "  steelyard restore monday.steelyard --data-dir /var/lib/steelyard --identity key.txt --audit-key audit.key",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
-			req := app.RestoreRequest{At: time.Now()}
-			if req.Folder, err = c.Flags().GetString("data-dir"); err != nil {
+			cfg, err := folder(c)
+			if err != nil {
 				return err
 			}
+			req := app.RestoreRequest{At: time.Now(), Folder: cfg.DataDir, SealKeys: database(cfg).Keys}
 			if keyFile != "" {
 				if req.AuditKey, err = secret.LoadKey(keyFile); err != nil {
 					return err

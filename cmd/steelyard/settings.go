@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,8 +15,11 @@ import (
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/cobra"
 
+	"steelyard/internal/app"
 	"steelyard/internal/config"
 	"steelyard/internal/fault"
+	"steelyard/internal/seal"
+	"steelyard/internal/store"
 )
 
 // serverFlags are the settings of serve; each can also stand in the file of --config or in the environment, as
@@ -37,7 +41,25 @@ func serverFlags(c *cobra.Command) {
 }
 
 func dataFlag(c *cobra.Command) {
-	c.Flags().String("data-dir", "data", "the folder with the database and its key")
+	c.Flags().String("data-dir", "data", "the folder with the database and its keys")
+	c.Flags().String("seal-key-file", "", "the file with the sealing key, where it is not seal.key in the data folder")
+}
+
+// folder gives the settings of a command that needs nothing but the data folder and its sealing key.
+func folder(c *cobra.Command) (cfg config.Server, err error) {
+	if cfg.DataDir, err = c.Flags().GetString("data-dir"); err == nil {
+		cfg.SealKeyFile, err = c.Flags().GetString("seal-key-file")
+	}
+	cfg.SealKey = os.Getenv("STEELYARD_SEAL_KEY")
+	if cfg.SealKeyFile == "" {
+		cfg.SealKeyFile = os.Getenv("STEELYARD_SEAL_KEY_FILE")
+	}
+	return cfg, err
+}
+
+// database says where the database is and what it is sealed with.
+func database(cfg config.Server) store.Options {
+	return store.Options{Path: filepath.Join(cfg.DataDir, app.DatabaseFile), Keys: seal.Source{File: cfg.SealKeyFile, Text: cfg.SealKey}}
 }
 
 // settings reads file, environment and flags, each going before the one named first.

@@ -13,7 +13,6 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
-	"steelyard/internal/config"
 )
 
 func newUser() *cobra.Command {
@@ -138,11 +137,11 @@ func console() clinic.Actor {
 }
 
 func withApp(c *cobra.Command, f func(*app.App) error) error {
-	dir, err := c.Flags().GetString("data-dir")
+	cfg, err := folder(c)
 	if err != nil {
 		return err
 	}
-	a, err := openApp(c.Context(), config.Server{DataDir: dir})
+	a, err := openApp(c.Context(), cfg)
 	if err != nil {
 		return err
 	}

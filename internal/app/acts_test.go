@@ -175,6 +175,9 @@ var siteActs = []act{
 	{method: "NoteBackup", may: admins, reads: true, action: "make backup", object: "database", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.NoteBackup(ctx, who)
 	}},
+	{method: "RotateKey", may: admins, action: "rotate sealing key", object: "key:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.RotateKey(ctx, who)
+	}},
 	{method: "SitePrecision", may: admins, reads: true, action: "compute site precision", object: "questionnaire:phq-9@1.0.0", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SitePrecision(ctx, who, phq9)
 		return err

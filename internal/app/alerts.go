@@ -75,7 +75,7 @@ func (a *App) AcknowledgeAlert(ctx context.Context, who clinic.Actor, id clinic.
 		if err := tx.AcknowledgeAlert(id, store.Acknowledgement{At: a.Now(), By: who.User, Note: note}); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "acknowledge alert", patient: alert.PatientID, subject: "alert:" + string(id)})
+		return a.note(tx, who, deed{action: "acknowledge alert", patient: alert.PatientID, subject: "alert:" + string(id), told: note})
 	})
 	return patient, err
 }

@@ -36,6 +36,7 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 		if err != nil {
 			return err
 		}
+		changes := answerChanges(r.Answers, answers.Form())
 		r.Answers, r.UpdatedAt = answers.Form(), now
 		if err := tx.SaveAnswers(r); err != nil {
 			return err
@@ -45,7 +46,7 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 		if err := a.raise(tx, &r, flags, now); err != nil {
 			return err
 		}
-		return a.note(tx, v.Actor, deed{action: "save answers", patient: r.PatientID, subject: "response:" + string(r.ID)})
+		return a.note(tx, v.Actor, deed{action: "save answers", patient: r.PatientID, subject: "response:" + string(r.ID), changes: changes})
 	})
 	return urgent, err
 }

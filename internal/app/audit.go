@@ -15,7 +15,9 @@ type deed struct {
 	action  string
 	patient clinic.PatientID
 	subject string
-	why     string
+	why     string         // in this program's own words: it is not sealed
+	told    string         // as somebody wrote it; sealed, as the changes
+	changes []audit.Change // what was before, and after
 }
 
 // note writes the audit entry of a deed in the transaction that does it.
@@ -24,7 +26,7 @@ func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
 	if err != nil {
 		return err
 	}
-	return tx.AppendAudit(e, a.AuditKey)
+	return tx.AppendAuditWith(e, audit.Detail{Why: d.told, Changes: d.changes}, a.AuditKey)
 }
 
 func (a *App) entryOf(who clinic.Actor, d deed) (audit.Entry, error) {
@@ -66,9 +68,35 @@ func (a *App) holdAuditKey(tx *store.Tx) error {
 		"or the last audit entry was changed. Restore audit.key from the backup that belongs to this database, and start again. Nothing was changed.")
 }
 
+// AuditEntry is an entry with what it keeps sealed. Erased says that this can't be read any more, because its patient was
+// erased.
+type AuditEntry struct {
+	audit.Entry
+	Detail audit.Detail
+	Erased bool
+}
+
 // Audit gives the newest audit entries, of one patient or of all.
-func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) ([]audit.Entry, error) {
+func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.PatientID, limit int) ([]AuditEntry, error) {
 	return a.AuditPage(ctx, who, AuditQuery{Patient: patient, Limit: limit})
+}
+
+// auditOf reads entries of one patient or of all.
+func auditOf(tx *store.Tx, query AuditQuery) (entries []AuditEntry, err error) {
+	var kept []audit.Entry
+	if query.Patient == "" {
+		kept, err = tx.Audit(query.Before, query.Limit)
+	} else {
+		kept, err = tx.AuditOf(query.Patient, query.Before, query.Limit)
+	}
+	for _, e := range kept {
+		d, ok, err := tx.OpenDetail(e)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, AuditEntry{e, d, !ok})
+	}
+	return entries, err
 }
 
 // VerifyAudit reads the whole chain and names the first entry that was changed, removed or put in another place.

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"steelyard/internal/app"
-	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 )
@@ -72,7 +71,7 @@ func TestInvalidTextNeverReachesTheAudit(t *testing.T) {
 
 func TestTheAuditOfOnePatient(t *testing.T) {
 	w := populated(t)
-	of := func(p clinic.PatientID) []audit.Entry {
+	of := func(p clinic.PatientID) []app.AuditEntry {
 		list, err := w.Audit(t.Context(), w.Administrator, p, 100)
 		must(t, err)
 		return list

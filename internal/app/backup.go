@@ -13,6 +13,7 @@ import (
 	"steelyard/internal/audit"
 	"steelyard/internal/backup"
 	"steelyard/internal/clinic"
+	"steelyard/internal/seal"
 	"steelyard/internal/store"
 )
 
@@ -22,6 +23,7 @@ const (
 	AnchorFile     = "audit.head"
 	AuditKeyFile   = "audit.key"
 	ReceiptKeyFile = "receipt.key"
+	SealKeyFile    = store.KeyFile
 )
 
 // BackupRequest says what a backup holds and who may read it.
@@ -64,7 +66,7 @@ func (a *App) Backup(ctx context.Context, w io.Writer, req BackupRequest) (m bac
 		m.Files = append(m.Files, backup.File{Name: AnchorFile})
 	}
 	if req.Keys {
-		if err := addKeys(&m, req.Folder, scratch); err != nil {
+		if err := a.addKeys(ctx, &m, req.Folder, scratch); err != nil {
 			return m, err
 		}
 	}
@@ -92,7 +94,7 @@ func manifest(ctx context.Context, folder string) (m backup.Manifest, err error)
 	return m, errors.Join(err, s.Close())
 }
 
-func addKeys(m *backup.Manifest, from, to string) error {
+func (a *App) addKeys(ctx context.Context, m *backup.Manifest, from, to string) error {
 	for _, name := range []string{AuditKeyFile, ReceiptKeyFile} {
 		key, err := os.ReadFile(filepath.Join(from, name)) //nolint:gosec // the operator's own folder
 		if errors.Is(err, os.ErrNotExist) && name == ReceiptKeyFile {
@@ -106,7 +108,40 @@ func addKeys(m *backup.Manifest, from, to string) error {
 		}
 		m.Files = append(m.Files, backup.File{Name: name})
 	}
+	return a.addSealKey(ctx, m, to)
+}
+
+// addSealKey adds the sealing keys, unless they are given from outside, and holds the copy to them: they may have been
+// rotated since it was made.
+func (a *App) addSealKey(ctx context.Context, m *backup.Manifest, to string) error {
+	keys := a.Store.Keys()
+	if keys.Given() || m.Schema < sealedSince {
+		return nil
+	}
+	ring, err := keys.Load()
+	if err == nil {
+		own := seal.Source{File: filepath.Join(to, SealKeyFile)}
+		if err = own.Keep(ring); err == nil {
+			err = opens(ctx, filepath.Join(to, DatabaseFile), own)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("add %s to the backup: %w", SealKeyFile, err)
+	}
+	m.Files = append(m.Files, backup.File{Name: SealKeyFile})
 	return nil
+}
+
+// sealedSince is the first schema in which something is sealed.
+const sealedSince = 9
+
+// opens says whether a database is sealed with one of some keys.
+func opens(ctx context.Context, path string, keys seal.Source) error {
+	s, err := store.OpenToRead(ctx, store.Options{Path: path, Readers: 1, Keys: keys})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.View(ctx, (*store.Tx).HoldKey), s.Close())
 }
 
 // Rehearse restores a backup of this database into a scratch place, looks through all of it as the doctor does, and
@@ -117,12 +152,12 @@ func (a *App) Rehearse(ctx context.Context, r io.Reader, req RestoreRequest) (d 
 		return d, fmt.Errorf("make room for a rehearsal: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	req.Folder, req.AuditKey = scratch, a.AuditKey
+	req.Folder, req.AuditKey, req.SealKeys = scratch, a.AuditKey, a.Store.Keys()
 	done, err := Restore(ctx, r, req)
 	if err != nil {
 		return d, err
 	}
-	s, err := store.OpenToRead(ctx, store.Options{Path: filepath.Join(scratch, DatabaseFile)})
+	s, err := store.OpenToRead(ctx, store.Options{Path: filepath.Join(scratch, DatabaseFile), Keys: a.Store.Keys()})
 	if err != nil {
 		return d, err
 	}

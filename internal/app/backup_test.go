@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"database/sql"
+	"encoding/base64"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"steelyard/internal/backup"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/seal"
 	"steelyard/internal/store"
 )
 
@@ -28,7 +30,7 @@ func backupOf(t *testing.T, w *world, recipients ...age.Recipient) []byte {
 }
 
 func (w *world) restore(file []byte, into string, ids ...age.Identity) (app.Restored, error) {
-	return app.Restore(w.t.Context(), bytes.NewReader(file), app.RestoreRequest{Folder: into, AuditKey: w.AuditKey, Identities: ids, At: w.Now()})
+	return app.Restore(w.t.Context(), bytes.NewReader(file), app.RestoreRequest{Folder: into, AuditKey: w.AuditKey, SealKeys: w.Store.Keys(), Identities: ids, At: w.Now()})
 }
 
 func TestABackupUnderLoadIsRestored(t *testing.T) {
@@ -63,7 +65,7 @@ func TestABackupUnderLoadIsRestored(t *testing.T) {
 			t.Errorf("got %+v after entry %d", done, last)
 		}
 		last = done.Manifest.Audit.Seq
-		s, err := store.OpenToRead(t.Context(), store.Options{Path: filepath.Join(into, "steelyard.db")})
+		s, err := store.OpenToRead(t.Context(), store.Options{Path: filepath.Join(into, "steelyard.db"), Keys: w.Store.Keys()})
 		must(t, err)
 		if got := problems(t, &app.App{Store: s, AuditKey: w.AuditKey, Anchor: filepath.Join(into, "audit.head"), Now: w.Now}); got != "" {
 			t.Errorf("restored, but %s", got)
@@ -86,24 +88,28 @@ func TestRestoreReplacesOnlyWhatHolds(t *testing.T) {
 	flipped[len(flipped)/2] ^= 1
 	w.exec("DROP TRIGGER audit_entries_frozen")
 	w.exec("UPDATE audit_entries SET why = 'x' WHERE seq = 4")
+	keys := w.Store.Keys()
 	cases := []struct {
 		name, want string
 		file, key  []byte
+		seal       seal.Source
 	}{
-		{"a flipped byte", "no whole backup", flipped, w.AuditKey},
-		{"half of it", "no whole backup", good[:len(good)/2], w.AuditKey},
-		{"another key", "entry 1 was changed", good, []byte("another key")},
-		{"no key", "audit.key", good, nil},
-		{"encrypted to somebody else", "encrypted", backupOf(t, w, id.Recipient()), w.AuditKey},
-		{"a changed entry", "entry 4 was changed", backupOf(t, w), w.AuditKey},
-		{"a newer schema", "newer version", forged(t, w, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)"), w.AuditKey},
-		{"other rows than the manifest says", "the manifest says", forged(t, w, "DELETE FROM sessions"), w.AuditKey},
-		{"a dropped trigger", "the trigger results_kept is missing", forged(t, w, "DROP TRIGGER results_kept"), w.AuditKey},
+		{"a flipped byte", "no whole backup", flipped, w.AuditKey, keys},
+		{"half of it", "no whole backup", good[:len(good)/2], w.AuditKey, keys},
+		{"another key", "entry 1 was changed", good, []byte("another key"), keys},
+		{"no key", "audit.key", good, nil, keys},
+		{"no sealing key", "Put seal.key into the data folder", good, w.AuditKey, seal.Source{}},
+		{"another sealing key", "sealed with another key", good, w.AuditKey, seal.Source{Text: base64.StdEncoding.EncodeToString(make([]byte, 32))}},
+		{"encrypted to somebody else", "encrypted", backupOf(t, w, id.Recipient()), w.AuditKey, keys},
+		{"a changed entry", "entry 4 was changed", backupOf(t, w), w.AuditKey, keys},
+		{"a newer schema", "newer version", forged(t, w, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)"), w.AuditKey, keys},
+		{"other rows than the manifest says", "the manifest says", forged(t, w, "DELETE FROM sessions"), w.AuditKey, keys},
+		{"a dropped trigger", "the trigger results_kept is missing", forged(t, w, "DROP TRIGGER results_kept"), w.AuditKey, keys},
 	}
 	for _, c := range cases {
 		into := t.TempDir()
 		must(t, os.WriteFile(filepath.Join(into, "steelyard.db"), []byte("what was there"), 0o600))
-		_, err := app.Restore(t.Context(), bytes.NewReader(c.file), app.RestoreRequest{Folder: into, AuditKey: c.key, At: w.Now()})
+		_, err := app.Restore(t.Context(), bytes.NewReader(c.file), app.RestoreRequest{Folder: into, AuditKey: c.key, SealKeys: c.seal, At: w.Now()})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}

@@ -56,6 +56,7 @@ func (a *App) Doctor(ctx context.Context) (d Diagnosis, err error) {
 	d.add("references", a.looked(ctx, "every row that is named is there", (*store.Tx).ForeignKeyFaults))
 	d.add("schema", a.looked(ctx, fmt.Sprintf("%d tables, indexes and triggers as this program makes them", len(fresh)),
 		func(tx *store.Tx) ([]string, error) { return tx.SchemaFaults(fresh) }))
+	d.add("sealing", a.looked(ctx, "every name, contact, note and answer is sealed, and opens", (*store.Tx).SealFaults))
 	d.add("audit", func(c *Check) error { return a.lookAtAudit(ctx, c) })
 	d.add("clock", func(c *Check) error { return a.lookAtClock(ctx, c) })
 	d.add("definitions", func(c *Check) error {

@@ -14,8 +14,8 @@ func problems(t *testing.T, a *app.App) string {
 	t.Helper()
 	d, err := a.Doctor(t.Context())
 	must(t, err)
-	if len(d.Checks) != 8 {
-		t.Errorf("got %d checks, want 8", len(d.Checks))
+	if len(d.Checks) != 9 {
+		t.Errorf("got %d checks, want 9", len(d.Checks))
 	}
 	var lines []string
 	for _, c := range d.Checks {
@@ -42,8 +42,10 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		{"a row without its patient", []string{"PRAGMA foreign_keys = OFF", "UPDATE encounters SET patient_id = 'nobody' WHERE id = (SELECT min(id) FROM encounters)"},
 			[]string{"references: row ", "names a row of patients that is not there"}},
 		{"a changed entry", []string{"DROP TRIGGER audit_entries_frozen", "UPDATE audit_entries SET why = 'x' WHERE seq IN (5, 9)"}, []string{"audit: Audit entry 5 was changed"}},
-		{"a changed answer", []string{"DROP TRIGGER responses_frozen", `UPDATE responses SET answers = replace(answers, '"q1":"2"', '"q1":"1"') WHERE status = 'completed'`},
-			[]string{"results: response ", "scale total was total: complete 18", "and is total: complete 17"}},
+		{"a changed answer", []string{"DROP TRIGGER responses_frozen", "UPDATE responses SET answers = (SELECT r.answers FROM responses r WHERE r.id <> responses.id) WHERE status = 'completed'"},
+			[]string{"results: response ", "sealing: responses ", "open answers of responses"}},
+		{"a name that was moved", []string{"UPDATE patients SET name = (SELECT p.name FROM patients p WHERE p.id <> patients.id)"}, []string{"sealing: patients ", "it was changed, moved, or sealed with another key"}},
+		{"a record number's index", []string{"UPDATE patients SET record_key = randomblob(32) WHERE id = (SELECT min(id) FROM patients)"}, []string{"is not found by their record number"}},
 		{"a changed result", []string{"DROP TRIGGER results_frozen", `UPDATE results SET result = replace(result, '"answered":10', '"answered":8')`}, []string{"answered of shown was 8 of 10 and is 10 of 10"}},
 		{"a lost result", []string{"DROP TRIGGER results_kept", "DELETE FROM results"}, []string{"it was completed but has no result"}},
 		{"a changed definition", []string{"DROP TRIGGER definitions_frozen", "UPDATE definitions SET content = CAST(replace(CAST(content AS TEXT), 'P14D', 'P7D') AS BLOB) WHERE questionnaire = 'phq-9'"},
@@ -76,7 +78,7 @@ func TestAResultOfAnotherEngineIsCounted(t *testing.T) {
 	w.exec(`UPDATE results SET engine = '0.9.0', result = replace(result, '"engine":"1.0.0"', '"engine":"0.9.0"')`)
 	d, err := w.Doctor(t.Context())
 	must(t, err)
-	if got := d.Checks[6]; len(got.Problems) > 0 || !strings.Contains(got.Found, "frozen by engine 0.9.0 (0 come out otherwise") {
+	if got := d.Checks[7]; len(got.Problems) > 0 || !strings.Contains(got.Found, "frozen by engine 0.9.0 (0 come out otherwise") {
 		t.Errorf("got %+v, want them counted", got)
 	}
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/store"
 )
@@ -85,17 +84,13 @@ type AuditQuery struct {
 }
 
 // AuditPage gives a page of the audit. It names patients, so reading it is an entry too.
-func (a *App) AuditPage(ctx context.Context, who clinic.Actor, query AuditQuery) (entries []audit.Entry, err error) {
+func (a *App) AuditPage(ctx context.Context, who clinic.Actor, query AuditQuery) (entries []AuditEntry, err error) {
 	about := ofNobody
 	if query.Patient != "" {
 		about = ofPatient(query.Patient)
 	}
 	err = a.view(ctx, who, clinic.ReadAudit, about, func(tx *store.Tx) error {
-		if query.Patient == "" {
-			entries, err = tx.Audit(query.Before, query.Limit)
-			return err
-		}
-		entries, err = tx.AuditOf(query.Patient, query.Before, query.Limit)
+		entries, err = auditOf(tx, query)
 		return err
 	})
 	if err != nil {

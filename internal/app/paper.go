@@ -96,7 +96,7 @@ func (a *App) enterPaper(tx *store.Tx, who clinic.Actor, f PaperForm) (id clinic
 	if err := a.keepWhole(tx, entry, r, at); err != nil {
 		return "", err
 	}
-	return r.ID, a.note(tx, who, deed{action: "enter paper form", patient: f.Patient, subject: "response:" + string(r.ID), why: strings.TrimSpace("filled in on " + string(f.AnsweredOn) + ". " + f.Reason)})
+	return r.ID, a.note(tx, who, deed{action: "enter paper form", patient: f.Patient, subject: "response:" + string(r.ID), why: "filled in on " + string(f.AnsweredOn), told: strings.TrimSpace(f.Reason)})
 }
 
 func (a *App) keepWhole(tx *store.Tx, entry *library.Entry, r clinic.Response, at time.Time) error {

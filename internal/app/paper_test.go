@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"steelyard/internal/app"
-	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
@@ -63,7 +62,7 @@ func TestPaperIsKeptAtItsDay(t *testing.T) {
 		t.Errorf("got alerts %+v, want one of question 9, raised now", alerts)
 	}
 	entries, err := k.Audit(t.Context(), k.Administrator, patient, 5)
-	if err != nil || !slices.ContainsFunc(entries, func(e audit.Entry) bool {
+	if err != nil || !slices.ContainsFunc(entries, func(e app.AuditEntry) bool {
 		return e.Action == "enter paper form" && e.Subject == "response:"+string(id) && strings.Contains(e.Why, "2026-11-20")
 	}) {
 		t.Errorf("got %+v (%v), want an entry of the form", entries, err)

@@ -122,7 +122,7 @@ func (a *App) EditPatient(ctx context.Context, who clinic.Actor, p clinic.Patien
 		if err := tx.UpdatePatient(p); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "edit patient", patient: p.ID, subject: "patient:" + string(p.ID), why: "changed: " + strings.Join(old.Differences(p), ", ")})
+		return a.note(tx, who, deed{action: "edit patient", patient: p.ID, subject: "patient:" + string(p.ID), why: "changed: " + strings.Join(old.Differences(p), ", "), changes: patientChanges(old, p)})
 	})
 }
 
@@ -143,6 +143,6 @@ func (a *App) AddTreatment(ctx context.Context, who clinic.Actor, e clinic.Treat
 		if err := tx.AddTreatment(e); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "add treatment event", patient: e.PatientID, subject: "treatment:" + string(e.ID)})
+		return a.note(tx, who, deed{action: "add treatment event", patient: e.PatientID, subject: "treatment:" + string(e.ID), changes: treatmentChanges(e)})
 	})
 }

@@ -139,7 +139,8 @@ func (a *App) replace(tx *store.Tx, who clinic.Actor, entry *library.Entry, old 
 	if err := a.raise(tx, &r, without(flags, held), now); err != nil {
 		return "", err
 	}
-	return r.ID, a.note(tx, who, deed{action: "correct response", patient: r.PatientID, subject: "response:" + string(r.ID), why: "amends " + string(old.ID)})
+	return r.ID, a.note(tx, who, deed{action: "correct response", patient: r.PatientID, subject: "response:" + string(r.ID), why: "amends " + string(old.ID), told: reason,
+		changes: answerChanges(old.Answers, r.Answers)})
 }
 
 // heldBefore gives the flags that hold for a response as it was: they were raised then, and a correction that leaves

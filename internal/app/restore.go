@@ -15,14 +15,16 @@ import (
 	"steelyard/internal/audit"
 	"steelyard/internal/backup"
 	"steelyard/internal/fault"
+	"steelyard/internal/seal"
 	"steelyard/internal/secret"
 	"steelyard/internal/store"
 )
 
 // RestoreRequest says where a backup goes and what it is read with.
 type RestoreRequest struct {
-	Folder     string // the data folder; it is made where there is none
-	AuditKey   []byte // where the backup has no keys and the folder has none
+	Folder     string      // the data folder; it is made where there is none
+	AuditKey   []byte      // where the backup has no keys and the folder has none
+	SealKeys   seal.Source // where the sealing keys are, if the backup has none and they are not the folder's seal.key
 	Identities []age.Identity
 	At         time.Time // names the folder in which what was replaced is kept
 }
@@ -47,7 +49,7 @@ func Restore(ctx context.Context, r io.Reader, req RestoreRequest) (done Restore
 	if err := notInUse(req.Folder); err != nil {
 		return done, err
 	}
-	allowed := []string{DatabaseFile, AnchorFile, AuditKeyFile, ReceiptKeyFile}
+	allowed := []string{DatabaseFile, AnchorFile, AuditKeyFile, ReceiptKeyFile, SealKeyFile}
 	if done.Manifest, err = backup.Read(r, scratch, req.Identities, allowed); err != nil {
 		return done, err
 	}
@@ -86,7 +88,11 @@ func verifyRestored(ctx context.Context, scratch string, req RestoreRequest, m *
 	if err != nil {
 		return err
 	}
-	s, err := store.OpenToRead(ctx, store.Options{Path: filepath.Join(scratch, DatabaseFile), Readers: 2})
+	keys, err := req.sealKeys(scratch, m)
+	if err != nil {
+		return err
+	}
+	s, err := store.OpenToRead(ctx, store.Options{Path: filepath.Join(scratch, DatabaseFile), Readers: 2, Keys: keys})
 	if err != nil {
 		return err
 	}
@@ -99,6 +105,9 @@ func verifyRestored(ctx context.Context, scratch string, req RestoreRequest, m *
 	d.add("database file", a.looked(ctx, "", (*store.Tx).IntegrityFaults))
 	d.add("references", a.looked(ctx, "", (*store.Tx).ForeignKeyFaults))
 	d.add("schema", a.looked(ctx, "", func(tx *store.Tx) ([]string, error) { return tx.RestorableFaults(fresh) }))
+	if m.Schema >= sealedSince {
+		d.add("sealing", a.looked(ctx, "", (*store.Tx).SealFaults))
+	}
 	d.add("manifest", a.looked(ctx, "", func(tx *store.Tx) ([]string, error) { return manifestFaults(tx, m) }))
 	d.add("audit", func(c *Check) error { return a.lookAtAudit(ctx, c) })
 	var details []fault.Detail
@@ -133,6 +142,31 @@ func (req *RestoreRequest) key(scratch string, m *backup.Manifest) (key []byte, 
 	return key, secret.KeepKey(own, key)
 }
 
+// sealKeys gives where the sealing keys are that belong to the backup. Its own go into the folder with it, and those that
+// are there stay behind them, so that whichever database is there can be opened also if this is broken off.
+func (req *RestoreRequest) sealKeys(scratch string, m *backup.Manifest) (seal.Source, error) {
+	here := seal.Source{File: filepath.Join(req.Folder, SealKeyFile)}
+	if !m.Has(SealKeyFile) {
+		if req.SealKeys != (seal.Source{}) {
+			return req.SealKeys, nil
+		}
+		if _, err := os.Stat(here.File); errors.Is(err, os.ErrNotExist) && m.Schema >= sealedSince {
+			return here, fault.New(fault.Invalid, "The backup has no sealing key in it, and without it nobody can read whose answers these are. "+
+				"Put seal.key into the data folder, or name it with --seal-key-file. Nothing was changed.")
+		}
+		return here, nil
+	}
+	own := seal.Source{File: filepath.Join(scratch, SealKeyFile)}
+	ring, err := own.Load()
+	if err != nil {
+		return own, err
+	}
+	if before, err := here.Load(); err == nil {
+		return own, own.Keep(ring.Join(before))
+	}
+	return own, nil
+}
+
 func manifestFaults(tx *store.Tx, m *backup.Manifest) (faults []string, err error) {
 	counts, err := tx.Counts()
 	if err != nil {
@@ -151,10 +185,10 @@ func manifestFaults(tx *store.Tx, m *backup.Manifest) (faults []string, err erro
 // replaceFiles puts what is in the scratch place where it belongs, the database last and each file at one stroke, so that
 // whoever is interrupted has either the old database or the new one. What was there is linked into a folder beside it.
 func replaceFiles(scratch string, req RestoreRequest) (before string, err error) {
-	for _, name := range []string{ReceiptKeyFile, AuditKeyFile, AnchorFile, DatabaseFile + "-wal", DatabaseFile + "-shm", DatabaseFile} {
+	for _, name := range []string{SealKeyFile, ReceiptKeyFile, AuditKeyFile, AnchorFile, DatabaseFile + "-wal", DatabaseFile + "-shm", DatabaseFile} {
 		from, to := filepath.Join(scratch, name), filepath.Join(req.Folder, name)
 		_, missing := os.Stat(from)
-		if missing != nil && name == ReceiptKeyFile {
+		if missing != nil && (name == ReceiptKeyFile || name == SealKeyFile) {
 			continue // the folder's own stays
 		}
 		if _, absent := os.Stat(to); absent == nil {

@@ -49,10 +49,14 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)
 	}
 	err := a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
+		old, err := tx.GetSite()
+		if err != nil {
+			return err
+		}
 		if err := tx.PutSite(s); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "change site settings", subject: "site"})
+		return a.note(tx, who, deed{action: "change site settings", subject: "site", changes: siteChanges(old, s)})
 	})
 	if err == nil {
 		a.keepZone(s)

@@ -153,7 +153,7 @@ func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.
 		if err := join(tx, u.ID, n.Teams); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "add user", subject: "user:" + string(u.ID), why: "role " + string(u.Role)})
+		return a.note(tx, who, deed{action: "add user", subject: "user:" + string(u.ID), why: "role " + string(u.Role), changes: userChanges(clinic.User{}, u)})
 	})
 	return u.ID, err
 }
@@ -181,6 +181,7 @@ func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID
 		if err != nil {
 			return err
 		}
+		old := u
 		if err := change(&u); err != nil {
 			return err
 		}
@@ -188,6 +189,6 @@ func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID
 		if err := tx.UpdateUser(u); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: action, subject: "user:" + string(id)})
+		return a.note(tx, who, deed{action: action, subject: "user:" + string(id), changes: userChanges(old, u)})
 	})
 }

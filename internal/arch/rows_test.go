@@ -29,11 +29,12 @@ var rows = map[string]row{
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
 	"factor":  {},
+	"seal":    {may: []string{"fault", "secret"}},
 	"audit":   {may: []string{"fault"}},
 	"backup":  {may: []string{"fault"}},
-	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "migrations"}},
+	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "factor", "audit", "backup", "receipt", "store"}},
+		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},

@@ -24,8 +24,25 @@ type Entry struct {
 	Why     string    `json:"why"`
 	From    string    `json:"from"`
 	Prev    []byte    `json:"prev"`
+	Sealed  []byte    `json:"sealed,omitempty"` // what only some may read and what can be erased; the hash is of the sealed bytes
 	Hash    []byte    `json:"-"`
 }
+
+// Detail is what an entry says beyond who, what and when. It is kept sealed.
+type Detail struct {
+	Why     string   `json:"why,omitempty"` // as it was written
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Change is what a field held before and after.
+type Change struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// Empty says whether there is nothing to keep.
+func (d Detail) Empty() bool { return d.Why == "" && len(d.Changes) == 0 }
 
 // Seal makes the entry the one after prev, whose zero value starts the chain.
 func (e *Entry) Seal(prev Entry, key []byte) error {

@@ -8,6 +8,8 @@ import "time"
 type Server struct {
 	Listen         string        `koanf:"listen" validate:"required"`
 	DataDir        string        `koanf:"data-dir" validate:"required"`
+	SealKeyFile    string        `koanf:"seal-key-file"`                            // where it is not seal.key in the data folder
+	SealKey        string        `koanf:"seal-key"`                                 // the key itself; goes before a file
 	Questionnaires string        `koanf:"questionnaires"`                           // a folder with a site's own definitions, beside the shipped ones
 	PublicURL      string        `koanf:"public-url" validate:"omitempty,http_url"` // what a link to this server begins with
 	TLSCert        string        `koanf:"tls-cert" validate:"required_with=TLSKey"`

@@ -28,9 +28,15 @@ type auditView struct {
 	Action  string
 	Patient string
 	Subject string
-	Why     string
+	Why     string // in the program's words
+	Told    string // as somebody wrote it
+	Changes []audited
+	Erased  bool // what was told and what was changed can't be read any more
 	From    string
 }
+
+// audited is what a field held before and after; an empty text was nothing.
+type audited struct{ Field, Before, After string }
 
 const auditShown = 200
 
@@ -55,7 +61,12 @@ func (s *Server) audit(c *gin.Context, who clinic.Actor) error {
 		if strings.HasPrefix(e.Actor, "invitation:") {
 			role = ""
 		}
-		p.Entries = append(p.Entries, auditView{e.Seq, e.At, actorName(names, e.Actor), role, e.Action, e.Patient, subject, e.Why, e.From})
+		v := auditView{Seq: e.Seq, At: e.At, Who: actorName(names, e.Actor), Role: role, Action: e.Action, Patient: e.Patient, Subject: subject, Why: e.Why,
+			Told: e.Detail.Why, Erased: e.Erased, From: e.From}
+		for _, c := range e.Detail.Changes {
+			v.Changes = append(v.Changes, audited(c))
+		}
+		p.Entries = append(p.Entries, v)
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -23,7 +23,7 @@ type alertRow struct {
 	RaisedAt       int64
 	AcknowledgedAt *int64
 	AcknowledgedBy *string
-	Note           string
+	Note           []byte // sealed; NULL where there is none
 }
 
 // TableName names the table.
@@ -34,20 +34,21 @@ func newAlertRow(a clinic.Alert) alertRow {
 		ID: string(a.ID), PatientID: string(a.PatientID), ResponseID: string(a.ResponseID),
 		Questionnaire: string(a.Questionnaire.ID), Version: string(a.Questionnaire.Version), Flag: string(a.Flag),
 		Level: string(a.Level), Text: a.Text, RaisedAt: micros(a.RaisedAt), AcknowledgedAt: microsOf(a.AcknowledgedAt),
-		AcknowledgedBy: orNull(a.AcknowledgedBy), Note: a.Note,
+		AcknowledgedBy: orNull(a.AcknowledgedBy),
 	}
 }
 
-func (r alertRow) domain() (clinic.Alert, error) {
+func (r alertRow) domain(tx *Tx) (clinic.Alert, error) {
+	e := tx.envelope("alerts", r.ID, clinic.PatientID(r.PatientID))
 	return clinic.Alert{
 		ID: clinic.AlertID(r.ID), PatientID: clinic.PatientID(r.PatientID), ResponseID: clinic.ResponseID(r.ResponseID),
 		Questionnaire: q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}, Flag: q.FlagID(r.Flag),
 		Level: q.Level(r.Level), Text: r.Text, RaisedAt: instant(r.RaisedAt), AcknowledgedAt: instantOf(r.AcknowledgedAt),
-		AcknowledgedBy: orEmpty[clinic.UserID](r.AcknowledgedBy), Note: r.Note,
-	}, nil
+		AcknowledgedBy: orEmpty[clinic.UserID](r.AcknowledgedBy), Note: e.open("note", r.Note),
+	}, e.err
 }
 
-// RaiseAlert adds an alert unless its response has already raised the same flag; raised says whether it was added.
+// RaiseAlert adds an open alert unless its response has already raised the same flag; raised says whether it was added.
 func (tx *Tx) RaiseAlert(a clinic.Alert) (raised bool, err error) {
 	done := tx.db.Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "response_id"}, {Name: "flag"}}, DoNothing: true,
@@ -64,7 +65,7 @@ const alertsFirst = "CASE level WHEN 'urgent' THEN 0 WHEN 'prompt' THEN 1 ELSE 2
 // OpenAlerts gives the alerts that wait for a person, of patients whom somebody may see, the most urgent and then
 // the oldest first, at most limit of them.
 func (tx *Tx) OpenAlerts(v clinic.Visible, limit int) ([]clinic.Alert, error) {
-	return list[alertRow](ofSeen(tx.db, "alerts", v).Where("acknowledged_at IS NULL").Order(alertsFirst).Limit(limit))
+	return listSealed[alertRow](tx, ofSeen(tx.db, "alerts", v).Where("acknowledged_at IS NULL").Order(alertsFirst).Limit(limit))
 }
 
 // CountOpenAlerts counts what OpenAlerts gives without a limit.
@@ -76,12 +77,12 @@ func (tx *Tx) CountOpenAlerts(v clinic.Visible) (int, error) {
 
 // AlertsOf gives a patient's alerts, newest first.
 func (tx *Tx) AlertsOf(p clinic.PatientID) ([]clinic.Alert, error) {
-	return list[alertRow](tx.db.Where("patient_id = ?", string(p)).Order("raised_at DESC, id DESC"))
+	return listSealed[alertRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("raised_at DESC, id DESC"))
 }
 
 // GetAlert gives an alert.
 func (tx *Tx) GetAlert(id clinic.AlertID) (clinic.Alert, error) {
-	return get[alertRow](tx, "alert", id)
+	return getSealed[alertRow](tx, "alert", id)
 }
 
 // Acknowledgement is who has looked at an alert, when, and what they noted.
@@ -94,15 +95,20 @@ type Acknowledgement struct {
 // AcknowledgeAlert closes an alert; a Conflict where somebody already did.
 func (tx *Tx) AcknowledgeAlert(id clinic.AlertID, by Acknowledgement) error {
 	act := "acknowledge alert " + string(id)
-	done := tx.db.Model(&alertRow{}).Where("id = ? AND acknowledged_at IS NULL", string(id)).Updates(map[string]any{
-		"acknowledged_at": micros(by.At), "acknowledged_by": orNull(by.By), "note": by.Note,
-	})
-	if done.Error != nil {
-		return fails(act, done.Error)
-	}
 	a, err := tx.GetAlert(id)
 	if err != nil {
 		return err
+	}
+	e := tx.envelope("alerts", string(id), a.PatientID)
+	note := e.seal("note", by.Note)
+	if e.err != nil {
+		return fails(act, e.err)
+	}
+	done := tx.db.Model(&alertRow{}).Where("id = ? AND acknowledged_at IS NULL", string(id)).Updates(map[string]any{
+		"acknowledged_at": micros(by.At), "acknowledged_by": orNull(by.By), "note": note,
+	})
+	if done.Error != nil {
+		return fails(act, done.Error)
 	}
 	if done.RowsAffected == 0 {
 		return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "Somebody has already acknowledged this alert."))

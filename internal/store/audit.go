@@ -9,6 +9,7 @@ import (
 
 	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
+	"steelyard/internal/seal"
 )
 
 type auditRow struct {
@@ -23,6 +24,7 @@ type auditRow struct {
 	Origin  string // from is a word of SQL
 	Prev    []byte
 	Hash    []byte
+	Sealed  []byte
 }
 
 // TableName names the table.
@@ -31,20 +33,29 @@ func (auditRow) TableName() string { return "audit_entries" }
 func newAuditRow(e audit.Entry) auditRow {
 	return auditRow{
 		Seq: e.Seq, At: micros(e.At), Actor: e.Actor, Role: e.Role, Action: e.Action, Patient: e.Patient,
-		Subject: e.Subject, Why: e.Why, Origin: e.From, Prev: e.Prev, Hash: e.Hash,
+		Subject: e.Subject, Why: e.Why, Origin: e.From, Prev: e.Prev, Hash: e.Hash, Sealed: e.Sealed,
 	}
 }
 
 func (r auditRow) domain() (audit.Entry, error) {
 	return audit.Entry{
 		Seq: r.Seq, At: instant(r.At), Actor: r.Actor, Role: r.Role, Action: r.Action, Patient: r.Patient,
-		Subject: r.Subject, Why: r.Why, From: r.Origin, Prev: r.Prev, Hash: r.Hash,
+		Subject: r.Subject, Why: r.Why, From: r.Origin, Prev: r.Prev, Hash: r.Hash, Sealed: r.Sealed,
 	}, nil
 }
 
-// AppendAudit seals an entry as the one after the last and keeps it.
+// AppendAudit chains an entry to the last one and keeps it.
 func (tx *Tx) AppendAudit(e audit.Entry, key []byte) error {
+	return tx.AppendAuditWith(e, audit.Detail{}, key)
+}
+
+// AppendAuditWith is AppendAudit with details, which are sealed: with the key of the patient whom the entry is about, so
+// that they can't be read any more once that patient is erased, or with the site's where it is about nobody.
+func (tx *Tx) AppendAuditWith(e audit.Entry, d audit.Detail, key []byte) error {
 	last, _, err := tx.FindLastAudit()
+	if err == nil && !d.Empty() {
+		e.Sealed, err = tx.sealDetail(last.Seq+1, clinic.PatientID(e.Patient), d)
+	}
 	if err == nil {
 		err = e.Seal(last, key)
 	}
@@ -52,6 +63,53 @@ func (tx *Tx) AppendAudit(e audit.Entry, key []byte) error {
 		err = tx.db.Create(new(newAuditRow(e))).Error
 	}
 	return fails("append audit entry", err)
+}
+
+func detailPlace(seq int64) string { return fmt.Sprintf("audit_entries.sealed:%d", seq) }
+
+func (tx *Tx) sealDetail(seq int64, patient clinic.PatientID, d audit.Detail) ([]byte, error) {
+	text, err := toJSON("audit detail", d)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok, err := tx.dataKey(string(patient)); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
+		return k.Seal(detailPlace(seq), []byte(text))
+	}
+	k, err := tx.siteData()
+	if err != nil {
+		return nil, err
+	}
+	return k.SealForSite(detailPlace(seq), []byte(text))
+}
+
+// OpenDetail gives what an entry keeps sealed. ok is false where its patient was erased, and their key with them.
+func (tx *Tx) OpenDetail(e audit.Entry) (d audit.Detail, ok bool, err error) {
+	if len(e.Sealed) == 0 {
+		return d, true, nil
+	}
+	key, ok, err := tx.detailKey(e)
+	if err != nil || !ok {
+		return d, ok, err
+	}
+	text, err := key.Open(detailPlace(e.Seq), e.Sealed)
+	if err == nil {
+		err = fromJSON("audit detail", string(text), &d)
+	}
+	if err != nil {
+		err = fmt.Errorf("open the details of audit entry %d: %w", e.Seq, err)
+	}
+	return d, true, err
+}
+
+func (tx *Tx) detailKey(e audit.Entry) (key seal.DataKey, ok bool, err error) {
+	if seal.SealedForSite(e.Sealed) {
+		key, err = tx.siteData()
+		return key, err == nil, err
+	}
+	return tx.dataKey(e.Patient)
 }
 
 // FindLastAudit gives the head of the chain; ok is false where nothing was ever written.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -68,18 +69,18 @@ type CaseloadRow struct {
 	WaitingUntil  *time.Time // when it expires, or did
 }
 
-func (r patientRow) caseload() CaseloadRow {
+func (r patientRow) caseload(tx *Tx) (CaseloadRow, error) {
+	e := tx.envelope("patients", r.ID, clinic.PatientID(r.ID))
 	return CaseloadRow{
-		Patient: clinic.PatientID(r.ID), Name: r.Name, RecordNumber: r.RecordNumber, BirthDate: q.Date(r.BirthDate),
-		OpenAlerts: r.OpenAlerts, LastCompleted: instantOf(r.LastCompletedAt),
+		Patient: clinic.PatientID(r.ID), Name: e.open("name", r.Name), RecordNumber: e.open("record_number", r.RecordNumber),
+		BirthDate: q.Date(e.open("birth_date", r.BirthDate)), OpenAlerts: r.OpenAlerts, LastCompleted: instantOf(r.LastCompletedAt),
 		WaitingSince: instantOf(r.WaitingSince), WaitingUntil: instantOf(r.WaitingUntil),
-	}
+	}, e.err
 }
 
+// caseloadOrder is what the database orders by. What is ordered by name is ordered by the list of names instead.
 var caseloadOrder = map[CaseloadSort]string{
-	ByName:       "name_key, id",
 	ByLastAnswer: "last_completed_at DESC NULLS LAST, id",
-	ByOpenAlerts: "open_alerts DESC, name_key, id",
 	ByWaiting:    "waiting_since NULLS LAST, id",
 }
 
@@ -89,24 +90,123 @@ func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
 		c.Limit = MaxCaseloadPage
 	}
 	c.Offset = max(c.Offset, 0)
+	words := strings.Fields(c.Search)
+	words = words[:min(len(words), maxSearchWords)]
+	var page CaseloadPage
+	var err error
+	if order, ok := caseloadOrder[c.Sort]; ok {
+		page, err = tx.caseloadInOrder(c, order, words)
+	} else {
+		page, err = tx.caseloadByName(c, words)
+	}
+	return page, fails("list caseload", err)
+}
+
+// caseloadInOrder has the database order the rows, those that were found where something was searched for.
+func (tx *Tx) caseloadInOrder(c CaseloadQuery, order string, words []string) (page CaseloadPage, err error) {
+	where := func(db *gorm.DB) *gorm.DB { return c.where(db) }
+	if len(words) > 0 {
+		ids, err := tx.sealing.people.matching(tx.db.Statement.Context, words)
+		if err != nil {
+			return page, err
+		}
+		list, err := toJSON("ids of patients", ids)
+		if err != nil {
+			return page, err
+		}
+		where = func(db *gorm.DB) *gorm.DB { return c.where(db).Where("id IN (SELECT value FROM json_each(?))", list) }
+	}
 	var rows []patientRow
-	if err := c.where(tx.db).Order(c.order()).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error; err != nil {
-		return CaseloadPage{}, fails("list caseload", err)
+	if err := where(tx.db).Order(order).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error; err != nil {
+		return page, err
 	}
-	page := CaseloadPage{Rows: make([]CaseloadRow, len(rows)), Total: c.Offset + len(rows)}
-	for i, r := range rows {
-		page.Rows[i] = r.caseload()
-	}
+	page.Total = c.Offset + len(rows)
 	if n := len(rows); n == c.Limit || (n == 0 && c.Offset > 0) { // only otherwise the page says where the end is
 		var total int64
-		if err := c.where(tx.db.Model(&patientRow{})).Count(&total).Error; err != nil {
-			return CaseloadPage{}, fails("count caseload", err)
+		if err := where(tx.db.Model(&patientRow{})).Count(&total).Error; err != nil {
+			return page, err
 		}
 		page.Total = int(total)
 	}
-	return page, nil
+	return page, tx.openRows(&page, rows)
 }
 
+// caseloadByName takes the order from the list of names, and from the database only the rows of the page.
+func (tx *Tx) caseloadByName(c CaseloadQuery, words []string) (page CaseloadPage, err error) {
+	ids, err := tx.sealing.people.matching(tx.db.Statement.Context, words)
+	if err != nil {
+		return page, err
+	}
+	if c.narrow() {
+		if ids, err = tx.among(c, ids); err != nil {
+			return page, err
+		}
+	}
+	if c.Sort == ByOpenAlerts {
+		if ids, err = tx.mostAlerts(ids); err != nil {
+			return page, err
+		}
+	}
+	page.Total = len(ids)
+	ids = ids[min(c.Offset, len(ids)):min(c.Offset+c.Limit, len(ids))]
+	var rows []patientRow
+	if err := tx.db.Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return page, err
+	}
+	place := make(map[string]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(rows, func(a, b patientRow) int { return place[a.ID] - place[b.ID] })
+	return page, tx.openRows(&page, rows)
+}
+
+func (tx *Tx) openRows(page *CaseloadPage, rows []patientRow) (err error) {
+	page.Rows = make([]CaseloadRow, len(rows))
+	for i, r := range rows {
+		if page.Rows[i], err = r.caseload(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// among gives those of some patients whom the query lists, in the order they came in.
+func (tx *Tx) among(c CaseloadQuery, ids []string) ([]string, error) {
+	var list []string
+	if err := c.where(tx.db.Model(&patientRow{})).Pluck("id", &list).Error; err != nil {
+		return nil, err
+	}
+	listed := make(map[string]bool, len(list))
+	for _, id := range list {
+		listed[id] = true
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return !listed[id] }), nil
+}
+
+// mostAlerts puts those with more open alerts before those with fewer.
+func (tx *Tx) mostAlerts(ids []string) ([]string, error) {
+	var rows []struct {
+		ID         string
+		OpenAlerts int
+	}
+	if err := tx.db.Model(&patientRow{}).Select("id, open_alerts").Where("open_alerts > 0").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	alerts := make(map[string]int, len(rows))
+	for _, r := range rows {
+		alerts[r.ID] = r.OpenAlerts
+	}
+	slices.SortStableFunc(ids, func(a, b string) int { return alerts[b] - alerts[a] })
+	return ids, nil
+}
+
+// narrow says whether where leaves anybody out.
+func (c CaseloadQuery) narrow() bool {
+	return !c.Visible.All || c.Clinician != "" || c.Team != "" || c.Filter == Due || c.Filter == WithAlerts
+}
+
+// where is whom the query lists, apart from what is searched for.
 func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
 	db = seen(db, c.Visible)
 	if c.Clinician != "" {
@@ -121,16 +221,5 @@ func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
 	case WithAlerts:
 		db = db.Where("open_alerts > 0")
 	}
-	words := strings.Fields(c.Search)
-	for _, w := range words[:min(len(words), maxSearchWords)] {
-		db = db.Where("(instr(name_key, ?) > 0 OR instr(record_key, ?) > 0)", foldName(w), fold(w))
-	}
 	return db
-}
-
-func (c CaseloadQuery) order() string {
-	if order, ok := caseloadOrder[c.Sort]; ok {
-		return order
-	}
-	return caseloadOrder[ByName]
 }

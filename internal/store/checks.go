@@ -181,15 +181,18 @@ type frozenRow struct {
 // EachFrozen calls fn with every completed or amended response, one at a time, until fn gives an error. What can't be
 // read is given too, with why. fn must not use the transaction.
 func (tx *Tx) EachFrozen(fn func(Frozen) error) error {
+	if err := tx.sealing.people.ensure(tx.db.Statement.Context); err != nil { // so that no key is read between the rows
+		return err
+	}
 	query := tx.db.Table("responses").Joins("LEFT JOIN results ON results.response_id = responses.id").
 		Where("responses.status <> 'in-progress'").Order("responses.id").
 		Select("responses.*, results.result, COALESCE(results.hash, '') AS result_hash, COALESCE(results.engine, '') AS result_engine")
-	return each(query, func(r frozenRow) error { return fn(r.frozen()) })
+	return each(query, func(r frozenRow) error { return fn(r.frozen(tx)) })
 }
 
-func (r frozenRow) frozen() (f Frozen) {
+func (r frozenRow) frozen(tx *Tx) (f Frozen) {
 	f.ID = clinic.ResponseID(r.Response.ID)
-	if f.Response, f.Err = r.Response.domain(); f.Err != nil || r.Result == nil {
+	if f.Response, f.Err = r.Response.domain(tx); f.Err != nil || r.Result == nil {
 		return f
 	}
 	result, err := resultRow{ResponseID: r.Response.ID, Result: *r.Result}.domain()

@@ -45,8 +45,9 @@ func (m mode) settings() []setting {
 
 // connector opens connections whose settings are proven.
 type connector struct {
-	dsn  string
-	mode mode
+	dsn     string
+	mode    mode
+	sealing *sealing // where it may migrate
 }
 
 func newConnector(path string, m mode) *connector {
@@ -54,7 +55,7 @@ func newConnector(path string, m mode) *connector {
 	if m == reading {
 		q.Set("_txlock", "deferred") // a reader takes no lock; its moment is that of its first read
 	}
-	return &connector{fileURL(path, q), m}
+	return &connector{dsn: fileURL(path, q), mode: m}
 }
 
 // Driver gives SQLite's.
@@ -70,6 +71,11 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	for _, s := range c.mode.settings() {
 		if err := s.holdPatiently(ctx, conn); err != nil {
 			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	if c.sealing != nil {
+		if err := c.sealing.toMigrate(conn); err != nil {
+			return nil, errors.Join(fmt.Errorf("give the database what it seals with: %w", err), conn.Close())
 		}
 	}
 	return conn, nil

@@ -82,7 +82,7 @@ func (g *group) run(ctx context.Context, fn func(*Tx) error) (err error) {
 			g.undo(err)
 		}
 	}()
-	return fn(&Tx{g.db.WithContext(context.WithoutCancel(ctx))})
+	return fn(&Tx{db: g.db.WithContext(context.WithoutCancel(ctx))})
 }
 
 var errGone = errors.New("the function never came back")

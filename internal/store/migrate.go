@@ -29,8 +29,8 @@ func Migrate(ctx context.Context, o Options) (applied []Migration, err error) {
 	if err := prepareFiles(o.Path); err != nil {
 		return nil, err
 	}
-	err = withWriter(o, func(db *gorm.DB) error {
-		applied, err = migrate(ctx, db)
+	err = withStore(o, func(s *Store) error {
+		applied, err = s.migrate(ctx)
 		return err
 	})
 	return applied, err
@@ -56,21 +56,27 @@ func Migrations(ctx context.Context, o Options) (all []Migration, err error) {
 }
 
 func withWriter(o Options, fn func(*gorm.DB) error) error {
-	db, err := connect(o, writing, 1)
+	return withStore(o, func(s *Store) error { return fn(s.writer) })
+}
+
+// withStore gives a store that has nothing but its writing connection.
+func withStore(o Options, fn func(*Store) error) error {
+	s := &Store{path: o.Path, sealing: o.newSealing()}
+	db, err := connect(o, writing, 1, s.sealing)
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
-	s := Store{writer: db}
-	return errors.Join(fn(db), s.Close())
+	s.writer = db
+	return errors.Join(fn(s), s.Close())
 }
 
 // migrate applies what is pending. Another process may do the same at the same moment: whoever comes second finds
 // the work done and looks again.
-func migrate(ctx context.Context, db *gorm.DB) (applied []Migration, err error) {
-	if err := checkSchema(ctx, db); err != nil {
+func (s *Store) migrate(ctx context.Context) (applied []Migration, err error) {
+	if err := checkSchema(ctx, s.writer); err != nil {
 		return nil, err
 	}
-	p, err := provider(db)
+	p, err := provider(s.writer)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +92,21 @@ func migrate(ctx context.Context, db *gorm.DB) (applied []Migration, err error) 
 	for _, r := range results {
 		applied = append(applied, Migration{r.Source.Version, r.Source.Path, true})
 	}
-	return applied, holdSums(ctx, db)
+	if err := s.holdSums(ctx); err != nil {
+		return nil, err
+	}
+	return applied, s.holdKey(ctx)
+}
+
+// holdKey refuses a database that was sealed with another key, and finishes what is still to be done to the files.
+func (s *Store) holdKey(ctx context.Context) error {
+	if err := s.Update(ctx, func(tx *Tx) error {
+		_, err := tx.siteData()
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.Scrub(ctx)
 }
 
 func provider(db *gorm.DB) (*goose.Provider, error) {
@@ -165,12 +185,12 @@ func checkSchema(ctx context.Context, db *gorm.DB) error {
 }
 
 // holdSums refuses a database whose migrations were other ones than this program's, and writes down new ones' sums.
-func holdSums(ctx context.Context, db *gorm.DB) error {
+func (s *Store) holdSums(ctx context.Context) error {
 	known, err := pendingAll()
 	if err != nil {
 		return err
 	}
-	return transact(ctx, db, func(tx *Tx) error {
+	return s.Update(ctx, func(tx *Tx) error {
 		for _, m := range known {
 			if err := tx.holdSum(m); err != nil {
 				return err

@@ -20,7 +20,7 @@ func (p Page) of(query *gorm.DB) *gorm.DB {
 
 // PatientsAfter gives a page of the patients whom somebody may see.
 func (tx *Tx) PatientsAfter(v clinic.Visible, p Page) ([]clinic.Patient, error) {
-	return list[patientRow](p.of(seen(tx.db, v)))
+	return listSealed[patientRow](tx, p.of(seen(tx.db, v)))
 }
 
 // InvitationsAfter gives a page of a patient's invitations.
@@ -30,7 +30,7 @@ func (tx *Tx) InvitationsAfter(patient clinic.PatientID, p Page) ([]clinic.Invit
 
 // ResponsesAfter gives a page of a patient's responses that were completed, those that were corrected too.
 func (tx *Tx) ResponsesAfter(patient clinic.PatientID, p Page) ([]clinic.Response, error) {
-	return list[responseRow](p.of(tx.db.Where("patient_id = ? AND completed_at IS NOT NULL", string(patient))))
+	return listSealed[responseRow](tx, p.of(tx.db.Where("patient_id = ? AND completed_at IS NOT NULL", string(patient))))
 }
 
 // AlertFilter is which alerts are given; nobody's unless it says whose.
@@ -45,5 +45,5 @@ func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
 	if f.Open {
 		query = query.Where("acknowledged_at IS NULL")
 	}
-	return list[alertRow](p.of(query))
+	return listSealed[alertRow](tx, p.of(query))
 }

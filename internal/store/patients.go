@@ -7,14 +7,13 @@ import (
 
 type patientRow struct {
 	ID              string `gorm:"primaryKey"`
-	RecordNumber    string
-	RecordKey       string
-	Name            string
-	NameKey         string
-	BirthDate       string
+	RecordNumber    []byte // sealed, as name, birth date, e-mail and telephone
+	RecordKey       []byte // by which the number is found
+	Name            []byte
+	BirthDate       []byte
 	Sex             string
-	Email           string
-	Phone           string
+	Email           []byte
+	Phone           []byte
 	Language        string
 	CreatedAt       int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt       int64 `gorm:"autoUpdateTime:false"`
@@ -30,35 +29,66 @@ type patientRow struct {
 // TableName names the table.
 func (patientRow) TableName() string { return "patients" }
 
-func newPatientRow(p clinic.Patient) patientRow {
-	return patientRow{
-		ID: string(p.ID), RecordNumber: p.RecordNumber, RecordKey: fold(p.RecordNumber), Name: p.Name, NameKey: foldName(p.Name),
-		BirthDate: string(p.BirthDate), Sex: string(p.Sex), Email: p.Email, Phone: p.Phone, Language: string(p.Language),
-		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), Revision: p.Revision,
-		ClinicianID: orNull(p.Clinician), TeamID: orNull(p.Team),
+func (tx *Tx) newPatientRow(p clinic.Patient) (patientRow, error) {
+	index, err := tx.recordKey(p.RecordNumber)
+	if err != nil {
+		return patientRow{}, err
 	}
+	e := tx.envelope("patients", string(p.ID), p.ID)
+	return patientRow{
+		ID: string(p.ID), RecordNumber: e.seal("record_number", p.RecordNumber), RecordKey: index, Name: e.seal("name", p.Name),
+		BirthDate: e.seal("birth_date", string(p.BirthDate)), Sex: string(p.Sex), Email: e.seal("email", p.Email), Phone: e.seal("phone", p.Phone),
+		Language: string(p.Language), CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), Revision: p.Revision,
+		ClinicianID: orNull(p.Clinician), TeamID: orNull(p.Team),
+	}, e.err
 }
 
-func (r patientRow) domain() (clinic.Patient, error) {
+func (r patientRow) domain(tx *Tx) (clinic.Patient, error) {
+	e := tx.envelope("patients", r.ID, clinic.PatientID(r.ID))
 	return clinic.Patient{
-		ID: clinic.PatientID(r.ID), RecordNumber: r.RecordNumber, Name: r.Name, BirthDate: q.Date(r.BirthDate),
-		Sex: clinic.Sex(r.Sex), Email: r.Email, Phone: r.Phone, Language: q.Language(r.Language),
-		Clinician: orEmpty[clinic.UserID](r.ClinicianID), Team: orEmpty[clinic.TeamID](r.TeamID),
+		ID: clinic.PatientID(r.ID), RecordNumber: e.open("record_number", r.RecordNumber), Name: e.open("name", r.Name),
+		BirthDate: q.Date(e.open("birth_date", r.BirthDate)), Sex: clinic.Sex(r.Sex), Email: e.open("email", r.Email), Phone: e.open("phone", r.Phone),
+		Language: q.Language(r.Language), Clinician: orEmpty[clinic.UserID](r.ClinicianID), Team: orEmpty[clinic.TeamID](r.TeamID),
 		CreatedAt: instant(r.CreatedAt), UpdatedAt: instant(r.UpdatedAt), Revision: r.Revision,
-	}, nil
+	}, e.err
 }
 
-// CreatePatient adds a patient; a Conflict where the record number is taken.
+// recordKey gives what a record number is found by, whatever its case.
+func (tx *Tx) recordKey(number string) ([]byte, error) {
+	k, err := tx.siteKey()
+	return k.Index(fold(number)), err
+}
+
+// CreatePatient adds a patient with a data key of their own; a Conflict where the record number is taken.
 func (tx *Tx) CreatePatient(p clinic.Patient) error {
-	return fails("create patient "+string(p.ID), tx.db.Create(new(newPatientRow(p))).Error)
+	act := "create patient " + string(p.ID)
+	_, keep, err := tx.newDataKey(string(p.ID))
+	if err != nil {
+		return fails(act, err)
+	}
+	r, err := tx.newPatientRow(p)
+	if err == nil {
+		err = tx.db.Create(&r).Error
+	}
+	if err == nil {
+		err = keep()
+	}
+	tx.touch(p.ID)
+	return fails(act, err)
 }
 
 // UpdatePatient changes a patient who is still at p.Revision, and raises the stored revision by one; a Conflict
 // where somebody changed the patient meanwhile or the record number is taken. Who looks after them stays as it is.
 func (tx *Tx) UpdatePatient(p clinic.Patient) error {
-	r := newPatientRow(p)
+	if _, err := tx.GetPatient(p.ID); err != nil {
+		return err
+	}
+	r, err := tx.newPatientRow(p)
+	if err != nil {
+		return fails("update patient "+string(p.ID), err)
+	}
 	return tx.changePatient(p, map[string]any{
-		"record_number": r.RecordNumber, "record_key": r.RecordKey, "name": r.Name, "name_key": r.NameKey,
+		"record_number": r.RecordNumber, "record_key": r.RecordKey, "name": r.Name,
 		"birth_date": r.BirthDate, "sex": r.Sex, "email": r.Email, "phone": r.Phone, "language": r.Language,
 	})
 }
@@ -72,23 +102,25 @@ func (tx *Tx) changePatient(p clinic.Patient, set map[string]any) error {
 	act := "update patient " + string(p.ID)
 	set["updated_at"], set["revision"] = micros(p.UpdatedAt), p.Revision+1
 	done := tx.db.Model(&patientRow{}).Where("id = ? AND revision = ?", string(p.ID), p.Revision).Updates(set)
+	tx.touch(p.ID)
 	if done.Error != nil || done.RowsAffected == 1 {
 		return fails(act, done.Error)
-	}
-	if _, err := tx.GetPatient(p.ID); err != nil {
-		return err
 	}
 	return stale(act)
 }
 
 // GetPatient gives a patient.
 func (tx *Tx) GetPatient(id clinic.PatientID) (clinic.Patient, error) {
-	return get[patientRow](tx, "patient", id)
+	return getSealed[patientRow](tx, "patient", id)
 }
 
 // FindPatientByRecordNumber gives the patient with a record number, whatever its case.
-func (tx *Tx) FindPatientByRecordNumber(number string) (clinic.Patient, bool, error) {
-	return find[patientRow](tx, "record_key = ?", fold(number))
+func (tx *Tx) FindPatientByRecordNumber(number string) (p clinic.Patient, ok bool, err error) {
+	index, err := tx.recordKey(number)
+	if err != nil {
+		return p, false, err
+	}
+	return findSealed[patientRow](tx, "record_key = ?", index)
 }
 
 // tally renews what a patient's row repeats of other tables; whatever changes those calls it in its transaction.

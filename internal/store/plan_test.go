@@ -34,7 +34,7 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		read  func(tx *Tx) error
 		index string
 	}{
-		"caseload by name": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Visible: everybody}); return err }, "patients_by_name"},
+		"caseload by name": {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Visible: everybody}); return err }, "autoindex_patients"},
 		"caseload by answer": {func(tx *Tx) error {
 			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Sort: ByLastAnswer})
 			return err
@@ -61,7 +61,7 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		"first response":       {func(tx *Tx) error { _, _, err := tx.FindResponse("e", "mood"); return err }, "responses_first"},
 		"correction":           {func(tx *Tx) error { _, _, err := tx.FindCorrection("r"); return err }, "responses_correction"},
 		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
-		"record number":        {func(tx *Tx) error { _, _, err := tx.FindPatientByRecordNumber("x"); return err }, "patients"},
+		"record number":        {func(tx *Tx) error { _, _, err := tx.FindPatientByRecordNumber("x"); return err }, "(record_key=?)"},
 		"encounters":           {func(tx *Tx) error { _, err := tx.EncountersOf("p"); return err }, "encounters_of_patient"},
 		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditOf("p", 0, 5); return err }, "audit_entries_of_patient"},
 		"head of the audit":    {func(tx *Tx) error { _, _, err := tx.FindLastAudit(); return err }, "audit_entries"},
@@ -70,14 +70,19 @@ func TestQueriesFollowIndexes(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			log := &statements{Interface: logger.Discard}
-			if err := test.read(&Tx{s.reader.Session(&gorm.Session{Logger: log})}); err != nil {
+			if err := test.read(&Tx{db: s.reader.Session(&gorm.Session{Logger: log}), sealing: s.sealing}); err != nil {
 				t.Fatal(err)
 			}
-			plan := planOf(t, s, log.ran[0])
+			plan := ""
+			for _, statement := range log.ran {
+				if !strings.Contains(statement, "seal_state") { // it has one row
+					plan += planOf(t, s, statement)
+				}
+			}
 			inOrderOfSeq := strings.HasPrefix(test.index, "audit_entries") // where the table itself is the index
 			if !strings.Contains(plan, test.index) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") ||
 				(!inOrderOfSeq && !strings.Contains(plan, "INDEX")) {
-				t.Errorf("%s\ngot the plan\n%swant one that follows %s, without sorting", log.ran[0], plan, test.index)
+				t.Errorf("%s\ngot the plan\n%swant one that follows %s, without sorting", strings.Join(log.ran, "\n"), plan, test.index)
 			}
 		})
 	}

@@ -16,12 +16,12 @@ func OpenToRead(ctx context.Context, o Options) (*Store, error) {
 	if _, err := os.Stat(o.Path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, fmt.Sprintf("There is no database %s. Name the data folder with --data-dir.", o.Path))
 	}
-	db, err := connect(o, reading, o.readers())
-	if err != nil {
+	s := &Store{path: o.Path, sealing: o.newSealing()}
+	if err := s.openReaders(o); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, fmt.Sprintf("The database %s can't be opened. If it was damaged, restore a backup.", o.Path))
 	}
-	s := &Store{writer: db, reader: db, path: o.Path}
-	if err := errors.Join(checkLibrary(ctx, db), checkSchema(ctx, db)); err != nil {
+	s.writer = s.reader
+	if err := errors.Join(checkLibrary(ctx, s.reader), checkSchema(ctx, s.reader)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

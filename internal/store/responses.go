@@ -23,38 +23,51 @@ type responseRow struct {
 	UpdatedAt     int64 `gorm:"autoUpdateTime:false"`
 	CompletedAt   *int64
 	Amends        *string
-	Reason        string
+	Reason        []byte // sealed; NULL where it amends none
 	Revision      int
-	Answers       string // a JSON object
+	Answers       []byte // sealed: a JSON object
 }
 
 // TableName names the table.
 func (responseRow) TableName() string { return "responses" }
 
-func newResponseRow(r clinic.Response) (responseRow, error) {
+func (tx *Tx) newResponseRow(r clinic.Response) (row responseRow, err error) {
 	form := r.Answers
 	if form == nil {
 		form = q.Form{}
 	}
 	answers, err := toJSON("answers of response "+string(r.ID), form)
-	return responseRow{
+	if err != nil {
+		return row, err
+	}
+	e := tx.envelope("responses", string(r.ID), r.PatientID)
+	row = responseRow{
 		ID: string(r.ID), EncounterID: string(r.EncounterID), PatientID: string(r.PatientID),
 		Questionnaire: string(r.Questionnaire.ID), Version: string(r.Questionnaire.Version), Hash: string(r.Hash),
 		Status: string(r.Status), Language: string(r.Language), EnteredBy: orNull(r.EnteredBy),
 		StartedAt: micros(r.StartedAt), UpdatedAt: micros(r.UpdatedAt), CompletedAt: microsOf(r.CompletedAt),
-		Amends: orNull(r.Amends), Reason: r.Reason, Revision: r.Revision, Answers: answers,
-	}, err
+		Amends: orNull(r.Amends), Revision: r.Revision, Answers: e.seal("answers", answers),
+	}
+	if r.Amends != "" {
+		row.Reason = e.seal("reason", r.Reason)
+	}
+	return row, e.err
 }
 
-func (r responseRow) domain() (clinic.Response, error) {
+func (r responseRow) domain(tx *Tx) (clinic.Response, error) {
+	e := tx.envelope("responses", r.ID, clinic.PatientID(r.PatientID))
+	answers := e.open("answers", r.Answers)
 	d := clinic.Response{
 		ID: clinic.ResponseID(r.ID), EncounterID: clinic.EncounterID(r.EncounterID), PatientID: clinic.PatientID(r.PatientID),
 		Questionnaire: q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}, Hash: q.Hash(r.Hash),
 		Status: clinic.ResponseStatus(r.Status), Language: q.Language(r.Language), EnteredBy: orEmpty[clinic.UserID](r.EnteredBy),
 		StartedAt: instant(r.StartedAt), UpdatedAt: instant(r.UpdatedAt), CompletedAt: instantOf(r.CompletedAt),
-		Amends: orEmpty[clinic.ResponseID](r.Amends), Reason: r.Reason, Revision: r.Revision,
+		Amends: orEmpty[clinic.ResponseID](r.Amends), Reason: e.open("reason", r.Reason), Revision: r.Revision,
 	}
-	return d, fromJSON("answers of response "+r.ID, r.Answers, &d.Answers)
+	if e.err != nil {
+		return d, e.err
+	}
+	return d, fromJSON("answers of response "+r.ID, answers, &d.Answers)
 }
 
 // CreateResponse starts a response, in progress. Its definition must have been pinned. A Conflict where the encounter
@@ -64,7 +77,7 @@ func (tx *Tx) CreateResponse(r clinic.Response) error {
 	if r.Status != clinic.InProgress {
 		return fmt.Errorf("%s: it begins as %s, not %s", act, clinic.InProgress, r.Status)
 	}
-	row, err := newResponseRow(r)
+	row, err := tx.newResponseRow(r)
 	if err == nil {
 		err = tx.db.Create(&row).Error
 	}
@@ -105,7 +118,7 @@ func (tx *Tx) CompleteResponse(r clinic.Response, result *scoring.Result) error 
 
 // save writes the answers, and what else is set, where the revision is still the same.
 func (tx *Tx) save(r clinic.Response, set map[string]any, act string) error {
-	row, err := newResponseRow(r)
+	row, err := tx.newResponseRow(r)
 	if err != nil {
 		return fails(act, err)
 	}
@@ -143,25 +156,25 @@ func (tx *Tx) markAmended(id clinic.ResponseID) error {
 
 // GetResponse gives a response.
 func (tx *Tx) GetResponse(id clinic.ResponseID) (clinic.Response, error) {
-	return get[responseRow](tx, "response", id)
+	return getSealed[responseRow](tx, "response", id)
 }
 
 // FindResponse gives the first response to a questionnaire at an encounter, whatever its version and state.
 func (tx *Tx) FindResponse(e clinic.EncounterID, questionnaire q.ID) (clinic.Response, bool, error) {
-	return find[responseRow](tx, "encounter_id = ? AND questionnaire = ? AND amends IS NULL", string(e), string(questionnaire))
+	return findSealed[responseRow](tx, "encounter_id = ? AND questionnaire = ? AND amends IS NULL", string(e), string(questionnaire))
 }
 
 // FindCorrection gives the response that amends another one, in whatever state.
 func (tx *Tx) FindCorrection(of clinic.ResponseID) (clinic.Response, bool, error) {
-	return find[responseRow](tx, "amends = ?", string(of))
+	return findSealed[responseRow](tx, "amends = ?", string(of))
 }
 
 // ResponsesOfEncounter gives an encounter's responses in the order they were started, corrections too.
 func (tx *Tx) ResponsesOfEncounter(e clinic.EncounterID) ([]clinic.Response, error) {
-	return list[responseRow](tx.db.Where("encounter_id = ?", string(e)).Order("started_at, id"))
+	return listSealed[responseRow](tx, tx.db.Where("encounter_id = ?", string(e)).Order("started_at, id"))
 }
 
 // ResponsesOf gives a patient's responses in the order they were started, in whatever state.
 func (tx *Tx) ResponsesOf(p clinic.PatientID) ([]clinic.Response, error) {
-	return list[responseRow](tx.db.Where("patient_id = ?", string(p)).Order("started_at, id"))
+	return listSealed[responseRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("started_at, id"))
 }

@@ -41,8 +41,8 @@ type scoredRow struct {
 	Result   string
 }
 
-func (r scoredRow) domain() (s Scored, err error) {
-	if s.Response, err = r.Response.domain(); err != nil {
+func (r scoredRow) domain(tx *Tx) (s Scored, err error) {
+	if s.Response, err = r.Response.domain(tx); err != nil {
 		return s, err
 	}
 	s.Result, err = resultRow{ResponseID: r.Response.ID, Result: r.Result}.domain()
@@ -76,7 +76,7 @@ func (tx *Tx) GetResult(id clinic.ResponseID) (scoring.Result, error) {
 // ResultsOf gives a patient's completed responses with their results, oldest first. A response that was amended is
 // left out: its correction stands for it.
 func (tx *Tx) ResultsOf(p clinic.PatientID) ([]Scored, error) {
-	return list[scoredRow](tx.completed(CompletedFilter{Visible: clinic.Visible{All: true}, Patient: p}).Select("responses.*, results.result"))
+	return listSealed[scoredRow](tx, tx.completed(CompletedFilter{Visible: clinic.Visible{All: true}, Patient: p}).Select("responses.*, results.result"))
 }
 
 // CompletedFilter is which completed responses are given; a zero field leaves nothing out, but for the first.
@@ -122,13 +122,16 @@ patients.clinician_id AS p_clinician_id, patients.team_id AS p_team_id`
 // EachCompleted calls fn with every completed, not amended response in the order of completion, its result and its
 // patient, one row at a time, until fn gives an error. fn must not use the transaction.
 func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring.Result, clinic.Patient) error) error {
+	if err := tx.sealing.people.ensure(tx.db.Statement.Context); err != nil { // so that no key is read between the rows
+		return err
+	}
 	query := tx.completed(f).Joins("JOIN patients ON patients.id = responses.patient_id").Select(exportColumns)
 	return each(query, func(r exportRow) error {
-		scored, err := r.Scored.domain()
+		scored, err := r.Scored.domain(tx)
 		if err != nil {
 			return err
 		}
-		patient, err := r.Patient.domain()
+		patient, err := r.Patient.domain(tx)
 		if err != nil {
 			return err
 		}

@@ -30,13 +30,17 @@ func find[R row[D], D any](tx *Tx, where string, args ...any) (d D, ok bool, err
 // get gives the row with an id; noun is what a user is told does not exist.
 func get[R row[D], D any, I ~string](tx *Tx, noun string, id I) (D, error) {
 	d, ok, err := find[R](tx, "id = ?", string(id))
+	return d, found(ok, err, noun, string(id))
+}
+
+func found(ok bool, err error, noun, id string) error {
 	if err == nil && !ok {
 		err = fault.New(fault.NotFound, "There is no such "+noun+".")
 	}
 	if err != nil {
 		err = fmt.Errorf("get %s %s: %w", noun, id, err)
 	}
-	return d, err
+	return err
 }
 
 // list gives every row of a query.
@@ -48,6 +52,45 @@ func list[R row[D], D any](query *gorm.DB) ([]D, error) {
 	all := make([]D, len(rows))
 	for i, r := range rows {
 		d, err := r.domain()
+		if err != nil {
+			return nil, err
+		}
+		all[i] = d
+	}
+	return all, nil
+}
+
+// sealedRow is what the rows have in common of which something is sealed.
+type sealedRow[D any] interface{ domain(tx *Tx) (D, error) }
+
+// findSealed is find for a table of which something is sealed.
+func findSealed[R sealedRow[D], D any](tx *Tx, where string, args ...any) (d D, ok bool, err error) {
+	var r R
+	switch err := tx.db.Where(where, args...).Take(&r).Error; {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return d, false, nil
+	case err != nil:
+		return d, false, fmt.Errorf("find row: %w", err)
+	}
+	d, err = r.domain(tx)
+	return d, err == nil, err
+}
+
+// getSealed is get for a table of which something is sealed.
+func getSealed[R sealedRow[D], D any, I ~string](tx *Tx, noun string, id I) (D, error) {
+	d, ok, err := findSealed[R](tx, "id = ?", string(id))
+	return d, found(ok, err, noun, string(id))
+}
+
+// listSealed is list for a table of which something is sealed.
+func listSealed[R sealedRow[D], D any](tx *Tx, query *gorm.DB) ([]D, error) {
+	var rows []R
+	if err := query.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list rows: %w", err)
+	}
+	all := make([]D, len(rows))
+	for i, r := range rows {
+		d, err := r.domain(tx)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -29,7 +30,16 @@ type sessionRow struct {
 // TableName names the table.
 func (sessionRow) TableName() string { return "sessions" }
 
-func (r sessionRow) domain() (sessionRow, error) { return r, nil }
+// domain opens what the session holds. It may be a name that was searched for.
+func (r sessionRow) domain(tx *Tx) (sessionRow, error) {
+	key, err := tx.siteData()
+	if err == nil {
+		r.Data, err = key.Open(sessionPlace(r.TokenHash), r.Data)
+	}
+	return r, err
+}
+
+func sessionPlace(hash []byte) string { return "sessions.data:" + hex.EncodeToString(hash) }
 
 func tokenHash(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
@@ -48,7 +58,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, foun
 
 func (s *Sessions) find(ctx context.Context, token string) (r sessionRow, found bool, err error) {
 	err = s.store.View(ctx, func(tx *Tx) error {
-		r, found, err = find[sessionRow](tx, "token_hash = ? AND expires_at > ?", tokenHash(token), micros(s.now()))
+		r, found, err = findSealed[sessionRow](tx, "token_hash = ? AND expires_at > ?", tokenHash(token), micros(s.now()))
 		return err
 	})
 	return r, found, fails("find session", err)
@@ -64,12 +74,20 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 		return nil
 	}
 	err = s.store.Update(ctx, func(tx *Tx) error {
-		err := tx.db.Exec("DELETE FROM sessions WHERE expires_at <= ?", micros(s.now())).Error
+		hash := tokenHash(token)
+		key, err := tx.siteData()
+		if err != nil {
+			return fails("keep session", err)
+		}
+		sealed, err := key.SealForSite(sessionPlace(hash), data)
+		if err == nil {
+			err = tx.db.Exec("DELETE FROM sessions WHERE expires_at <= ?", micros(s.now())).Error
+		}
 		if err == nil {
 			err = tx.db.Clauses(clause.OnConflict{
 				Columns:   []clause.Column{{Name: "token_hash"}},
 				DoUpdates: clause.AssignmentColumns([]string{"data", "expires_at"}),
-			}).Create(&sessionRow{tokenHash(token), data, micros(expiry)}).Error
+			}).Create(&sessionRow{hash, sealed, micros(expiry)}).Error
 		}
 		return fails("keep session", err)
 	})

@@ -9,11 +9,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"time"
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/seal"
 )
 
 // Options says which database is opened and how.
@@ -21,6 +25,17 @@ type Options struct {
 	Path    string       // the database file; its folder is made where it is missing
 	Readers int          // how many connections read; 0 chooses by the number of processors
 	Log     *slog.Logger // hears of slow statements, without their values; nil is slog.Default
+	Keys    seal.Source  // where the sealing keys are; the zero value is the file seal.key beside the database
+}
+
+// KeyFile is where the sealing keys are kept unless somebody says otherwise.
+const KeyFile = "seal.key"
+
+func (o Options) newSealing() *sealing {
+	if o.Keys == (seal.Source{}) {
+		o.Keys.File = filepath.Join(filepath.Dir(o.Path), KeyFile)
+	}
+	return &sealing{source: o.Keys}
 }
 
 func (o Options) readers() int {
@@ -30,16 +45,33 @@ func (o Options) readers() int {
 	return max(4, 2*runtime.NumCPU())
 }
 
-// Store is an open database: one connection that writes and several that read.
+// Store is an open database: one connection that writes, several that read, and one that reads for the list of names.
 type Store struct {
-	writer, reader *gorm.DB
-	path           string
-	line           line // who waits to write
-	watch          watch
+	writer, reader, aside *gorm.DB
+	path                  string
+	sealing               *sealing
+	line                  line // who waits to write
+	watch                 watch
 }
 
 // Tx is a transaction. It must not be used after the function it was given to has returned.
-type Tx struct{ db *gorm.DB }
+type Tx struct {
+	db      *gorm.DB
+	sealing *sealing
+	keys    map[string]seal.DataKey // that were made or read in it, by patient
+	after   []func(context.Context)
+	touched []clinic.PatientID
+}
+
+// afterCommit has something done once the transaction is durable, and not at all where it fails.
+func (tx *Tx) afterCommit(f func(context.Context)) { tx.after = append(tx.after, f) }
+
+// touch has the list of names look at a patient again after the commit.
+func (tx *Tx) touch(id clinic.PatientID) {
+	if tx.touched = append(tx.touched, id); len(tx.touched) == 1 {
+		tx.afterCommit(func(ctx context.Context) { tx.sealing.people.refresh(ctx, tx.touched) })
+	}
+}
 
 // Open makes the database where there is none, brings it to this program's schema and opens it.
 // It fails where the file is not Steelyard's, was written by a newer program, or can't be held to the promised settings.
@@ -47,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := prepareFiles(o.Path); err != nil {
 		return nil, err
 	}
-	s := &Store{path: o.Path}
+	s := &Store{path: o.Path, sealing: o.newSealing()}
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -55,23 +87,39 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, o Options) (err error) {
-	if s.writer, err = connect(o, writing, 1); err != nil {
+	if s.writer, err = connect(o, writing, 1, s.sealing); err != nil {
 		return fmt.Errorf("open database to write: %w", err)
 	}
 	if err := checkLibrary(ctx, s.writer); err != nil {
 		return err
 	}
-	if _, err := migrate(ctx, s.writer); err != nil {
+	if _, err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if s.reader, err = connect(o, reading, o.readers()); err != nil {
-		return fmt.Errorf("open database to read: %w", err)
+	if err := s.openReaders(o); err != nil {
+		return err
+	}
+	if err := s.sealing.people.ensure(ctx); err != nil {
+		return err
 	}
 	return protectFiles(o.Path)
 }
 
-func connect(o Options, m mode, connections int) (*gorm.DB, error) {
-	pool := sql.OpenDB(newConnector(o.Path, m))
+func (s *Store) openReaders(o Options) (err error) {
+	if s.reader, err = connect(o, reading, o.readers(), nil); err == nil {
+		s.aside, err = connect(o, reading, 1, nil)
+	}
+	if err != nil {
+		return fmt.Errorf("open database to read: %w", err)
+	}
+	s.sealing.people.source = s
+	return nil
+}
+
+func connect(o Options, m mode, connections int, sealing *sealing) (*gorm.DB, error) {
+	c := newConnector(o.Path, m)
+	c.sealing = sealing
+	pool := sql.OpenDB(c)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	db, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), &gorm.Config{
@@ -89,7 +137,7 @@ func connect(o Options, m mode, connections int) (*gorm.DB, error) {
 func (s *Store) Close() error {
 	s.line.close()
 	var errs []error
-	for _, db := range []*gorm.DB{s.reader, s.writer} {
+	for _, db := range []*gorm.DB{s.aside, s.reader, s.writer} {
 		if db != nil {
 			pool, err := db.DB()
 			if err == nil {
@@ -106,7 +154,7 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	if tx := s.joined(ctx); tx != nil {
 		return fn(tx)
 	}
-	return transact(ctx, s.reader, fn)
+	return s.transact(ctx, s.reader, fn)
 }
 
 // Update writes. What fn did is durable when Update returns without an error, and leaves no trace when it returns one.
@@ -139,10 +187,17 @@ func (s *Store) attempt(ctx context.Context, fn func(*Tx) error, alone bool) (ag
 			return false, err
 		}
 	}
-	err = s.take(ctx, g, fn)
+	var ran *Tx
+	err = s.take(ctx, g, func(tx *Tx) error {
+		tx.sealing, ran = s.sealing, tx
+		return fn(tx)
+	})
 	<-g.done // also after an error: it may come of what another one of the group did, which is not durable before
 	if g.err != nil {
 		err = g.err
+	}
+	if err == nil {
+		ran.committed(ctx)
 	}
 	return g.again, err
 }
@@ -159,6 +214,21 @@ func (s *Store) take(ctx context.Context, g *group, fn func(*Tx) error) error {
 	return g.run(ctx, fn)
 }
 
-func transact(ctx context.Context, db *gorm.DB, fn func(*Tx) error) error {
-	return db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return fn(&Tx{tx}) })
+func (s *Store) transact(ctx context.Context, db *gorm.DB, fn func(*Tx) error) error {
+	var done *Tx
+	err := db.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		done = &Tx{db: g, sealing: s.sealing}
+		return fn(done)
+	})
+	if err != nil {
+		return err
+	}
+	done.committed(ctx)
+	return nil
+}
+
+func (tx *Tx) committed(ctx context.Context) {
+	for _, f := range tx.after {
+		f(context.WithoutCancel(ctx))
+	}
 }

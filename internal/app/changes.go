@@ -1,0 +1,75 @@
+package app
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+)
+
+// differing keeps those of some fields that differ.
+func differing(fields ...audit.Change) []audit.Change {
+	return slices.DeleteFunc(fields, func(c audit.Change) bool { return c.Before == c.After })
+}
+
+func patientChanges(old, p clinic.Patient) []audit.Change {
+	return differing(
+		audit.Change{Field: "record number", Before: old.RecordNumber, After: p.RecordNumber},
+		audit.Change{Field: "name", Before: old.Name, After: p.Name},
+		audit.Change{Field: "birth date", Before: string(old.BirthDate), After: string(p.BirthDate)},
+		audit.Change{Field: "sex", Before: string(old.Sex), After: string(p.Sex)},
+		audit.Change{Field: "e-mail", Before: old.Email, After: p.Email},
+		audit.Change{Field: "telephone", Before: old.Phone, After: p.Phone},
+		audit.Change{Field: "language", Before: string(old.Language), After: string(p.Language)},
+	)
+}
+
+func treatmentChanges(e clinic.TreatmentEvent) []audit.Change {
+	return differing(
+		audit.Change{Field: "kind", After: string(e.Kind)}, audit.Change{Field: "class", After: string(e.Class)},
+		audit.Change{Field: "name", After: e.Name}, audit.Change{Field: "dose", After: e.Dose},
+		audit.Change{Field: "step", After: string(e.Step)}, audit.Change{Field: "day", After: string(e.On)}, audit.Change{Field: "note", After: e.Note},
+	)
+}
+
+func siteChanges(old, s clinic.Site) []audit.Change {
+	return differing(
+		audit.Change{Field: "name", Before: old.Name, After: s.Name},
+		audit.Change{Field: "crisis text", Before: old.CrisisText, After: s.CrisisText},
+		audit.Change{Field: "contact", Before: old.Contact, After: s.Contact},
+		audit.Change{Field: "scores shown to patients", Before: fmt.Sprint(old.ShowScores), After: fmt.Sprint(s.ShowScores)},
+		audit.Change{Field: "days a link lasts", Before: fmt.Sprint(old.LinkDays), After: fmt.Sprint(s.LinkDays)},
+	)
+}
+
+// userChanges leaves the password out: not even its hash is anybody's to read.
+func userChanges(old, u clinic.User) []audit.Change {
+	return differing(
+		audit.Change{Field: "sign-in name", Before: old.Login, After: u.Login},
+		audit.Change{Field: "name", Before: old.Name, After: u.Name},
+		audit.Change{Field: "role", Before: string(old.Role), After: string(u.Role)},
+		audit.Change{Field: "disabled since", Before: moment(old.DisabledAt), After: moment(u.DisabledAt)},
+	)
+}
+
+func moment(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.UTC().Format(time.DateTime)
+}
+
+// answerChanges gives what was answered and is answered otherwise now, or not any more. An answer that is given for the
+// first time changes nothing.
+func answerChanges(old, now q.Form) (changes []audit.Change) {
+	for _, item := range slices.Sorted(maps.Keys(old)) {
+		if old[item] != "" {
+			changes = append(changes, audit.Change{Field: string(item), Before: old[item], After: now[item]})
+		}
+	}
+	return differing(changes...)
+}
