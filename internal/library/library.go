@@ -38,6 +38,13 @@ type Unread struct {
 	Faults []fault.Detail
 }
 
+// Clone gives a library that begins with what this one has, and goes its own way from there.
+func (l *Library) Clone() *Library {
+	c := &Library{proofs: l.proofs}
+	c.state.Store(l.now())
+	return c
+}
+
 func (l *Library) now() *state { return l.state.Load() }
 
 // change makes the next state from a copy of the present one.

@@ -38,6 +38,9 @@ type Clinic struct {
 
 var passwordHash = sync.OnceValues(func() (string, error) { return secret.HashPassword(Password) })
 
+// shipped is read once: what a test does to its library stays in its clone.
+var shipped = sync.OnceValues(func() (*library.Library, error) { return library.Load(questionnaires.FS) })
+
 // New makes a clinic that is gone when the test ends.
 func New(t testing.TB) *Clinic {
 	t.Helper()
@@ -59,9 +62,9 @@ func Empty(t testing.TB) *Clinic {
 			t.Errorf("close store: %v", err)
 		}
 	})
-	l, err := library.Load(questionnaires.FS)
+	l, err := shipped()
 	must(t, err)
-	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l, AuditKey: []byte("a key for tests, of 32 bytes, ok."), ReceiptSeed: []byte("a seed for tests, of 32 bytes ok"), OptionalFactor: true, Now: k.time, Log: slog.New(slog.DiscardHandler)})
+	k.App, err = app.New(t.Context(), app.App{Store: s, Library: l.Clone(), AuditKey: []byte("a key for tests, of 32 bytes, ok."), ReceiptSeed: []byte("a seed for tests, of 32 bytes ok"), OptionalFactor: true, Now: k.time, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	return k
 }
