@@ -21,7 +21,7 @@ func TestADatabaseFromBeforeBecomesOneTeams(t *testing.T) {
 	if err := prepareFiles(path); err != nil {
 		t.Fatal(err)
 	}
-	db, err := connect(Options{Path: path}, writing, 1)
+	db, err := connect(Options{Path: path}, writing, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
