@@ -38,10 +38,10 @@ func newDisk(t *testing.T, folder string) *disk {
 	if err != nil {
 		t.Fatalf("compile testdata/disk.c: %v\n%s", err, out)
 	}
-	real, err := filepath.EvalSymlinks(folder) // as /proc says it
+	folder, err = filepath.EvalSymlinks(folder) // as /proc says it
 	must(t, err)
 	d.set(sound)
-	d.environment = []string{"LD_PRELOAD=" + library, "STEELYARD_DISK_FOLDER=" + real + "/", "STEELYARD_DISK_CONTROL=" + d.control}
+	d.environment = []string{"LD_PRELOAD=" + library, "STEELYARD_DISK_FOLDER=" + folder + "/", "STEELYARD_DISK_CONTROL=" + d.control}
 	return d
 }
 
