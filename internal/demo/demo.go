@@ -37,7 +37,12 @@ type filler struct {
 func Fill(ctx context.Context, a *app.App, seed uint64) error {
 	f := &filler{app: a, rand: rand.New(rand.NewPCG(seed, seed)), now: a.Now()} //nolint:gosec // invented answers need no secrecy
 	present := a.Now
-	a.Now = func() time.Time { return f.clock }
+	a.Now = func() time.Time { // nothing is recorded in the future
+		if f.clock.After(f.now) {
+			return f.now
+		}
+		return f.clock
+	}
 	defer func() { a.Now = present }()
 	if err := f.site(ctx); err != nil {
 		return fmt.Errorf("make the demonstration's site: %w", err)

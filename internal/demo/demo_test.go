@@ -35,6 +35,9 @@ func TestFill(t *testing.T) {
 	if err := demo.Fill(ctx, a, 1); err != nil {
 		t.Fatal(err)
 	}
+	if c, err := a.CheckClock(ctx); err != nil || c.Wrong() {
+		t.Errorf("something is recorded in the future: %+v, %v", c, err)
+	}
 	h, err := a.SignIn(ctx, demo.Login, demo.Password, "test")
 	if err != nil {
 		t.Fatal(err)
