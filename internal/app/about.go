@@ -33,7 +33,7 @@ func ofEncounter(id clinic.EncounterID) store.Object {
 
 // view runs a reading use case about something.
 func (a *App) view(ctx context.Context, who clinic.Actor, action clinic.Action, about store.Object, f func(*store.Tx) error) error {
-	return a.refuse(ctx, who, a.Store.View(ctx, func(tx *store.Tx) error {
+	return a.refuse(ctx, who, action, about, a.Store.View(ctx, func(tx *store.Tx) error {
 		if err := admit(tx, who, action, about); err != nil {
 			return err
 		}
@@ -45,10 +45,10 @@ func (a *App) view(ctx context.Context, who clinic.Actor, action clinic.Action, 
 func (a *App) update(ctx context.Context, who clinic.Actor, action clinic.Action, about store.Object, f func(*store.Tx) error) error {
 	if about == ofNobody {
 		if err := permit(who, action); err != nil { // before it waits to write
-			return err
+			return a.refuse(ctx, who, action, about, err)
 		}
 	}
-	return a.refuse(ctx, who, a.Store.Update(ctx, func(tx *store.Tx) error {
+	return a.refuse(ctx, who, action, about, a.Store.Update(ctx, func(tx *store.Tx) error {
 		if err := admit(tx, who, action, about); err != nil {
 			return err
 		}
@@ -123,7 +123,8 @@ func visibleTo(tx *store.Tx, who clinic.Actor) (clinic.Visible, error) {
 	return clinic.VisibleTo(who), err
 }
 
-// foreign is the answer to whoever asks for what is somebody else's. It reads like what is not there, and is noted.
+// foreign is the answer to whoever asks for what is somebody else's, which reads like what is not there, or to whoever is
+// refused otherwise, with what is to be noted of it.
 type foreign struct {
 	missing error
 	tried   deed
@@ -133,15 +134,25 @@ func (f *foreign) Error() string { return f.missing.Error() }
 
 func (f *foreign) Unwrap() error { return f.missing }
 
-// refuse notes that somebody asked for what is not theirs, and gives the error without a sign of it. Within a larger
-// transaction, which the error undoes, whoever runs that notes it.
-func (a *App) refuse(ctx context.Context, who clinic.Actor, err error) error {
-	f, ok := errors.AsType[*foreign](err)
-	if !ok || a.Store.InJoined(ctx) {
-		return err
+// refuse notes that somebody was refused, asked for what is not theirs, or met a failure, and gives the error without a
+// sign of what is foreign. Within a larger transaction, which the error undoes, whoever runs that notes it.
+func (a *App) refuse(ctx context.Context, who clinic.Actor, action clinic.Action, about store.Object, err error) error {
+	if err == nil {
+		return nil
 	}
-	if err := a.noteRead(ctx, who, f.tried); err != nil {
-		return err
+	f, told := errors.AsType[*foreign](err)
+	if !told {
+		tried, worth := refusalOf(who, action, about, err)
+		if !worth {
+			return err
+		}
+		f = &foreign{err, tried}
+	}
+	if a.Store.InJoined(ctx) {
+		return f
+	}
+	if noteErr := a.noteBounded(ctx, who, f.tried); noteErr != nil && fault.KindOf(f.missing) != fault.Internal {
+		return noteErr
 	}
 	return f.missing
 }

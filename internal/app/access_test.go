@@ -101,7 +101,25 @@ func (w *world) ask(t *testing.T, a *act, as asking) {
 		t.Errorf("%s: got %v, want to be refused", as.name, err)
 	case withoutReads(w.dump()) != withoutReads(was):
 		t.Errorf("%s: was refused and changed the database", as.name)
+	default:
+		if a.of != "by link" { // a visit is the link's: nobody comes to another's but by a test
+			w.wantRefusal(t, as.name, who, before)
+		}
 	}
+}
+
+// wantRefusal wants an entry that says who was refused, unless nobody knows who it was.
+func (w *world) wantRefusal(t *testing.T, name string, who clinic.Actor, after int64) {
+	t.Helper()
+	if who.User == "" {
+		return // the holder of a link comes to no use case but their own
+	}
+	for _, e := range w.entries(after) {
+		if strings.HasPrefix(e.Action, "refused ") && e.Actor == "user:"+string(who.User) && e.Why != "" && e.From == who.From {
+			return
+		}
+	}
+	t.Errorf("%s: no entry says that they were refused, in %+v", name, w.entries(after))
 }
 
 // withoutReads leaves the audit out: a visit that is opened to be refused has left its own entry.

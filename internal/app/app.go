@@ -37,13 +37,14 @@ type App struct {
 	OptionalFactor bool   // a second factor may be left out; otherwise everybody on the staff must have one
 	FactorKey      []byte // seals the keys of staff's apps; where it is empty it is derived of AuditKey
 
-	setup  *setupLink
-	signIn *attempts
-	asked  *challenges
-	steps  *stepsSeen
-	ready  *readiness
-	zone   *atomic.Pointer[time.Location]
-	held   *heldReads
+	setup   *setupLink
+	signIn  *attempts
+	asked   *challenges
+	steps   *stepsSeen
+	ready   *readiness
+	zone    *atomic.Pointer[time.Location]
+	held    *heldReads
+	refused *refusals
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -57,7 +58,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.Log == nil {
 		a.Log = slog.Default()
 	}
-	a.setup, a.signIn, a.steps, a.asked, a.held = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}
+	a.setup, a.signIn, a.steps, a.asked, a.held, a.refused = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}, &refusals{}
 	a.ready = &readiness{}
 	a.zone = &atomic.Pointer[time.Location]{}
 	if len(a.FactorKey) == 0 {

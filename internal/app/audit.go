@@ -81,14 +81,9 @@ func (a *App) Audit(ctx context.Context, who clinic.Actor, patient clinic.Patien
 	return a.AuditPage(ctx, who, AuditQuery{Patient: patient, Limit: limit})
 }
 
-// auditOf reads entries of one patient or of all.
+// auditOf reads the entries that a query is about.
 func auditOf(tx *store.Tx, query AuditQuery) (entries []AuditEntry, err error) {
-	var kept []audit.Entry
-	if query.Patient == "" {
-		kept, err = tx.Audit(query.Before, query.Limit)
-	} else {
-		kept, err = tx.AuditOf(query.Patient, query.Before, query.Limit)
-	}
+	kept, err := tx.AuditFound(query.filter(), query.Limit)
 	for _, e := range kept {
 		d, ok, err := tx.OpenDetail(e)
 		if err != nil {

@@ -36,7 +36,7 @@ type BackupRequest struct {
 
 // NoteBackup writes the audit entry of a backup that is about to be made, so that the entry is in it.
 func (a *App) NoteBackup(ctx context.Context, who clinic.Actor) error {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return err
 	}
 	return a.noteRead(ctx, who, deed{action: "make backup", subject: "database"})

@@ -10,7 +10,7 @@ import (
 // ExportCaseload gives every row of a caseload, whatever page the query asks for, as of one moment. The audit entry is
 // written before the first row leaves.
 func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query CaseloadQuery, each func(CaseloadRow) error) error {
-	if err := permit(who, clinic.Export); err != nil {
+	if err := a.permitted(ctx, who, clinic.Export); err != nil {
 		return err
 	}
 	if err := a.noteRead(ctx, who, deed{action: "export caseload", subject: "caseload"}); err != nil {

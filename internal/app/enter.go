@@ -35,7 +35,7 @@ func (a *App) Enter(ctx context.Context, who clinic.Actor, s Submission) (id cli
 
 // Askable gives a version to whoever may ask it or enter it from paper; whether it may be asked now is for what does it to say.
 func (a *App) Askable(ctx context.Context, who clinic.Actor, ref q.Ref) (*library.Entry, error) {
-	if err := permit(who, clinic.Administer); err != nil {
+	if err := a.permitted(ctx, who, clinic.Administer); err != nil {
 		return nil, err
 	}
 	if err := a.Refresh(ctx); err != nil {
@@ -46,7 +46,7 @@ func (a *App) Askable(ctx context.Context, who clinic.Actor, ref q.Ref) (*librar
 
 // Exportable gives a version to whoever may take out what was answered to it.
 func (a *App) Exportable(ctx context.Context, who clinic.Actor, ref q.Ref) (*library.Entry, error) {
-	if err := permit(who, clinic.Export); err != nil {
+	if err := a.permitted(ctx, who, clinic.Export); err != nil {
 		return nil, err
 	}
 	if err := a.Refresh(ctx); err != nil {

@@ -175,7 +175,7 @@ func hashesOf(codes []string) [][]byte {
 // ResetFactors takes everything that a member of staff has beside their password, for whoever has lost it, and ends their
 // sessions. Where everybody must have a second factor, they add a new one when they next sign in.
 func (a *App) ResetFactors(ctx context.Context, who clinic.Actor, id clinic.UserID) error {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return err
 	}
 	if id == who.User {

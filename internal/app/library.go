@@ -57,7 +57,7 @@ type LibraryList struct {
 
 // Versions gives every version and every file that could not be read, as they stand now.
 func (a *App) Versions(ctx context.Context, who clinic.Actor) (l LibraryList, err error) {
-	if err := permit(who, clinic.ReadLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ReadLibrary); err != nil {
 		return l, err
 	}
 	err = a.Refresh(ctx)
@@ -66,7 +66,7 @@ func (a *App) Versions(ctx context.Context, who clinic.Actor) (l LibraryList, er
 
 // Version gives one version as it stands now.
 func (a *App) Version(ctx context.Context, who clinic.Actor, ref q.Ref) (*library.Entry, error) {
-	if err := permit(who, clinic.ReadLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ReadLibrary); err != nil {
 		return nil, err
 	}
 	if err := a.Refresh(ctx); err != nil {
@@ -121,7 +121,7 @@ func checkNote(note string) error {
 // it can't be read every fault comes back with line and column, and nothing is kept.
 func (a *App) AddDefinition(ctx context.Context, who clinic.Actor, u Upload) (*library.Entry, error) {
 	const otherwise = "definition.yaml"
-	if err := permit(who, clinic.ManageLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageLibrary); err != nil {
 		return nil, err
 	}
 	if err := u.check(otherwise); err != nil {

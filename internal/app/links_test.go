@@ -45,7 +45,7 @@ func TestLinksThatEnded(t *testing.T) {
 					t.Errorf("%s: it says who the patient is or what was asked", open)
 				}
 			}
-			if w.dump() != was {
+			if withoutReads(w.dump()) != withoutReads(was) {
 				t.Error("a link that can't be used wrote something")
 			}
 		})

@@ -52,7 +52,7 @@ func (a *App) Once(ctx context.Context, who clinic.Actor, r Request, do func(con
 		}
 		return tx.KeepFirstAnswer(first)
 	})
-	return answer, again, a.refuse(ctx, who, err) // what was tried on somebody else's is noted, now that it is undone
+	return answer, again, a.refuse(ctx, who, "do request once", ofNobody, err) // what was refused in there is noted, now that it is undone
 }
 
 func (a *App) answerAgain(tx *store.Tx, who clinic.Actor, phrase secret.Phrase, kept store.FirstAnswer, request []byte) ([]byte, error) {

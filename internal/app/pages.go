@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"strings"
+	"time"
 
+	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
 	"steelyard/internal/store"
 )
@@ -78,9 +81,16 @@ func (a *App) Alerts(ctx context.Context, who clinic.Actor, open bool, p Page) (
 
 // AuditQuery asks for audit entries, the newest first.
 type AuditQuery struct {
-	Patient clinic.PatientID // whose data; empty for all
-	Before  int64            // a sequence number; 0 for the newest
-	Limit   int
+	Patient  clinic.PatientID // whose data; empty for all
+	Actor    string           // who did it, such as user:<id>; empty for all
+	Action   string           // what was done; empty for all
+	From, To time.Time        // zero for no bound; To is not in it
+	Before   int64            // a sequence number; 0 for the newest
+	Limit    int
+}
+
+func (q AuditQuery) filter() store.AuditFilter {
+	return store.AuditFilter{Patient: q.Patient, Actor: q.Actor, Action: q.Action, From: q.From, To: q.To, Before: q.Before}
 }
 
 // AuditPage gives a page of the audit. It names patients, so reading it is an entry too.
@@ -97,4 +107,60 @@ func (a *App) AuditPage(ctx context.Context, who clinic.Actor, query AuditQuery)
 		return nil, err
 	}
 	return entries, a.noteRead(ctx, who, deed{action: "read audit", patient: query.Patient, subject: "audit"})
+}
+
+// ExportAudit gives every entry that a query is about, the oldest first, without what it keeps sealed. Its own entry is written before the first leaves.
+func (a *App) ExportAudit(ctx context.Context, who clinic.Actor, query AuditQuery, each func(AuditEntry) error) error {
+	about := ofNobody
+	if query.Patient != "" {
+		about = ofPatient(query.Patient)
+	}
+	if err := a.allows(ctx, who, clinic.ReadAudit, about); err != nil {
+		return err
+	}
+	if err := a.noteRead(ctx, who, deed{action: "export audit", patient: query.Patient, subject: "audit"}); err != nil {
+		return err
+	}
+	return a.view(ctx, who, clinic.ReadAudit, about, func(tx *store.Tx) error {
+		return tx.EachAuditFound(query.filter(), func(e audit.Entry) error { return each(AuditEntry{Entry: e}) })
+	})
+}
+
+// AuditState is what is known of the chain: what was ever done, and what the last verification said.
+type AuditState struct {
+	Actions  []string
+	Verified audit.Entry // of the last verification; zero where there was none
+}
+
+// AuditState gives what the audit's page says beside its entries.
+func (a *App) AuditState(ctx context.Context, who clinic.Actor) (s AuditState, err error) {
+	err = a.view(ctx, who, clinic.ReadAudit, ofNobody, func(tx *store.Tx) error {
+		if s.Actions, err = tx.AuditActions(); err != nil {
+			return err
+		}
+		last, err := tx.AuditFound(store.AuditFilter{Action: verifyDeed}, 1)
+		if len(last) > 0 {
+			s.Verified = last[0]
+		}
+		return err
+	})
+	return s, err
+}
+
+const verifyDeed = "verify audit"
+
+// VerifyNow reads the whole chain, holds it to its anchor, and notes what came out. It says what is wrong, or nothing.
+func (a *App) VerifyNow(ctx context.Context, who clinic.Actor) (said string, err error) {
+	if err := a.permitted(ctx, who, clinic.ReadAudit); err != nil {
+		return "", err
+	}
+	d, err := a.DoctorAudit(ctx)
+	if err != nil {
+		return "", err
+	}
+	said = "whole: " + d.Checks[0].Found
+	if !d.Sound() {
+		said = "NOT whole: " + strings.Join(d.Checks[0].Problems, " ")
+	}
+	return said, a.noteRead(ctx, who, deed{action: verifyDeed, subject: "audit", why: said})
 }

@@ -13,7 +13,7 @@ import (
 
 // ResetPassword gives a member of staff a new password, and ends their sessions.
 func (a *App) ResetPassword(ctx context.Context, who clinic.Actor, id clinic.UserID, password string) error {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return err
 	}
 	u, err := a.user(ctx, id)

@@ -31,7 +31,7 @@ type ScaleSample struct {
 // SitePrecision computes, for every scale that can have one, the error from this site's answers to a version: the SD
 // and alpha over the first complete response of each patient.
 func (a *App) SitePrecision(ctx context.Context, who clinic.Actor, ref q.Ref) (list []ScaleSample, err error) {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return nil, err
 	}
 	entry, err := a.Library.Get(ref)

@@ -52,7 +52,7 @@ var stateWords = map[library.State]string{library.Draft: "a draft", library.Rele
 
 // decided gives the version that a decision is about, if it is in the state that the decision needs.
 func (a *App) decided(ctx context.Context, who clinic.Actor, d Decision, needs library.State) (*library.Entry, error) {
-	if err := permit(who, clinic.ManageLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageLibrary); err != nil {
 		return nil, err
 	}
 	if err := checkNote(d.Note); err != nil {

@@ -138,7 +138,7 @@ type ExportRow struct {
 // ExportResponses gives every completed response of the actor's patients to one version of a questionnaire, the oldest first. The audit entry
 // is written before the first row leaves.
 func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseFilter, each func(ExportRow) error) error {
-	if err := permit(who, clinic.Export); err != nil {
+	if err := a.permitted(ctx, who, clinic.Export); err != nil {
 		return err
 	}
 	if _, err := a.Library.Get(f.Questionnaire); err != nil {

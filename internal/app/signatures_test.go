@@ -185,7 +185,7 @@ func TestATamperedSignatureIsSeen(t *testing.T) {
 		"UPDATE report_signatures SET signer = (SELECT id FROM users WHERE id <> signer LIMIT 1)",
 		"UPDATE report_signatures SET signature = zeroblob(64)",
 		"UPDATE report_signatures SET public_key = zeroblob(32)",
-		"UPDATE report_signatures SET receipt = x'00'",
+		"UPDATE report_signatures SET receipt = CAST(x'01' || zeroblob(72) AS BLOB)",
 		"UPDATE report_signatures SET receipt = CAST(substr(receipt, 1, 100) || x'ff' || substr(receipt, 102) AS BLOB)",
 	} {
 		w := populated(t)

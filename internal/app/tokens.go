@@ -108,7 +108,7 @@ func (a *App) RevokeToken(ctx context.Context, who clinic.Actor, id clinic.Token
 	if err := permitStaff(who); err != nil {
 		return err
 	}
-	return a.Store.Update(ctx, func(tx *store.Tx) error {
+	return a.refuse(ctx, who, "revoke-token", ofNobody, a.Store.Update(ctx, func(tx *store.Tx) error {
 		t, err := tx.GetToken(id)
 		if err != nil {
 			return err
@@ -120,7 +120,7 @@ func (a *App) RevokeToken(ctx context.Context, who clinic.Actor, id clinic.Token
 			return err
 		}
 		return a.note(tx, who, deed{action: "revoke token", subject: "token:" + string(id)})
-	})
+	}))
 }
 
 var errNoToken = fault.New(fault.Denied, "This token is not known here, has ended or was revoked. Sign in for a new one.")

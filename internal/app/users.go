@@ -49,6 +49,11 @@ func (a *App) SetupOpen(token string) error {
 // CreateFirstAdministrator uses the setup link up.
 func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewUser, from string) (clinic.User, error) {
 	if err := a.SetupOpen(token); err != nil {
+		if a.signIn.allow(a.Now(), "setup "+addressKey(from)) {
+			if err := a.noteRead(ctx, clinic.Actor{From: from}, deed{action: "refused setup", why: "the link is not open"}); err != nil {
+				return clinic.User{}, err
+			}
+		}
 		return clinic.User{}, err
 	}
 	n.Role = clinic.Administrator
@@ -139,7 +144,7 @@ func (a *App) Users(ctx context.Context, who clinic.Actor) (users []clinic.User,
 
 // AddUser makes a member of staff.
 func (a *App) AddUser(ctx context.Context, who clinic.Actor, n NewUser) (clinic.UserID, error) {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return "", err
 	}
 	u, err := a.newUser(ctx, n)

@@ -53,7 +53,7 @@ func TestTheSetupLinkWorksOnce(t *testing.T) {
 		t.Errorf("another link was made: %v", err)
 	}
 	entries, err := k.Audit(ctx, clinic.Actor{User: "x", Role: clinic.Administrator}, "", 9)
-	if err != nil || len(entries) != 1 || entries[0].Action != "create first administrator" || entries[0].From != "127.0.0.1" {
+	if err != nil || len(entries) != 4 || entries[1].Action != "refused setup" || entries[0].Action != "create first administrator" || entries[0].From != "127.0.0.1" {
 		t.Errorf("the audit has %+v, %v", entries, err)
 	}
 }

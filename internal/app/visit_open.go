@@ -15,6 +15,9 @@ func (a *App) ReopenLink(ctx context.Context, token, from string) (v Visit, err 
 		v, err = a.visitOfLink(tx, token, from)
 		return err
 	})
+	if err != nil && v.Actor.Invitation != "" { // a link of ours that has ended
+		return Visit{}, a.refuse(ctx, v.Actor, clinic.AnswerForm, ofInvitation(v.Actor.Invitation), err)
+	}
 	return v, err
 }
 
@@ -32,12 +35,12 @@ func (a *App) visitOfLink(tx *store.Tx, token, from string) (v Visit, err error)
 	if err != nil {
 		return v, err
 	}
+	v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
 	state := i.State(a.Now())
 	if state != clinic.InvitationOpen && state != clinic.InvitationFinished {
 		return v, linkEnded(state)
 	}
 	v.Invitation, v.Finished = i, state == clinic.InvitationFinished
-	v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
 	return v, a.fill(tx, &v, i.EncounterID)
 }
 

@@ -17,7 +17,7 @@ import (
 // answered in them.
 func (a *App) AddWording(ctx context.Context, who clinic.Actor, ref q.Ref, u Upload, about q.About) (*library.Entry, error) {
 	const otherwise = "wording.yaml"
-	if err := permit(who, clinic.ManageLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageLibrary); err != nil {
 		return nil, err
 	}
 	e, err := a.Version(ctx, who, ref)
@@ -47,7 +47,7 @@ func (a *App) AddWording(ctx context.Context, who clinic.Actor, ref q.Ref, u Upl
 
 // WithdrawWording takes words out of use for new visits, where the right to use them has ended early.
 func (a *App) WithdrawWording(ctx context.Context, who clinic.Actor, ref q.Ref, hash q.Hash) (*library.Entry, error) {
-	if err := permit(who, clinic.ManageLibrary); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageLibrary); err != nil {
 		return nil, err
 	}
 	e, err := a.Version(ctx, who, ref)

@@ -7,7 +7,7 @@ import (
 
 // policy lets a page load its own style, scripts and pictures and talk to its own server, and nothing else.
 var policy = strings.Join([]string{
-	"default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
+	"default-src 'none'", "object-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
 	"connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
 }, "; ")
 

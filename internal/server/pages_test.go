@@ -189,7 +189,7 @@ func TestExports(t *testing.T) {
 	}
 	actions := map[string]bool{}
 	if err := s.Store.View(t.Context(), func(tx *store.Tx) error {
-		entries, err := tx.Audit(0, 100)
+		entries, err := tx.AuditFound(store.AuditFilter{}, 100)
 		for _, e := range entries {
 			actions[e.Action] = true
 		}

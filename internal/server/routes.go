@@ -146,6 +146,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/teams/:id/members", s.staff(admin, s.setMembers))
 	e.POST("/teams/:id/end", s.staff(admin, s.endTeam))
 	e.GET("/audit", s.staff(clinic.ReadAudit, s.audit))
+	e.GET("/audit.csv", s.staff(clinic.ReadAudit, s.auditCSV))
+	e.POST("/audit/verify", s.staff(clinic.ReadAudit, s.verifyAudit))
 }
 
 func (s *Server) healthy(c *gin.Context) error {

@@ -104,6 +104,8 @@ var doors = []door{
 	{"POST /teams/:id/members", 401, 403, 403, 404},
 	{"POST /teams/:id/end", 401, 403, 403, 404},
 	{"GET /audit", 303, 403, 403, 200},
+	{"GET /audit.csv", 303, 403, 403, 200},
+	{"POST /audit/verify", 401, 403, 403, 303},
 
 	{"POST /sign-out", 401, 303, 303, 303}, // last: it ends the session
 }

@@ -4,6 +4,7 @@ package server
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -102,6 +103,7 @@ func (s *Server) HTTPServer() *http.Server {
 		IdleTimeout:       40 * time.Second,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 }
 

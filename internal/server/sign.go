@@ -19,6 +19,7 @@ type signPage struct {
 	Earlier int // other responses that are signed with them
 	Groups  string
 	Fields  []Field
+	Passkey passkeyOffer
 	Digest  string // of what was shown, which is what is signed
 }
 
@@ -27,7 +28,14 @@ func (*signPage) template() string { return "sign" }
 type signInput struct {
 	Digest   string `form:"digest" validate:"required,len=64" say:"Open this page anew."`
 	Meaning  string `form:"meaning" validate:"required,max=32" say:"Choose what your signature means."`
-	Password string `form:"password" validate:"required,max=1024" say:"Enter your password."`
+	Password string `form:"password" validate:"required_without=Challenge,max=1024" say:"Enter your password."`
+
+	Challenge string `form:"challenge" validate:"max=60"`
+	Response  string `form:"response" validate:"max=20000"`
+}
+
+func (in signInput) presence() app.Presence {
+	return app.Presence{Password: in.Password, Passkey: passkeyInput{in.Challenge, in.Response}.answer()}
 }
 
 var meanings = []Option{
@@ -50,7 +58,7 @@ func (s *Server) showSign(c *gin.Context, who clinic.Actor, in signInput, wrong 
 		return err
 	}
 	p := &signPage{Base: Base{Title: "Sign the record", Section: "patients", Notice: r.Notice(), Problems: problemsOf(wrong)}, Patient: id, Report: r,
-		Latest: latest(r.Responses), Digest: r.Digest, Groups: report.DigestGroups(r.Digest)}
+		Latest: latest(r.Responses), Digest: r.Digest, Groups: report.DigestGroups(r.Digest), Passkey: s.offerPasskey(c.Request)}
 	p.Earlier = len(r.Responses) - len(p.Latest)
 	p.Fields = mark([]Field{
 		{Name: "meaning", Label: "What your signature means", Kind: "radios", Options: choose(meanings, in.Meaning)},
@@ -67,7 +75,7 @@ func (s *Server) sign(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[signInput](c)
 	if err == nil {
-		_, err = s.app.SignReport(c.Request.Context(), who, app.Signing{Patient: id, Digest: in.Digest, Meaning: clinic.Meaning(in.Meaning), Presence: app.Presence{Password: in.Password}})
+		_, err = s.app.SignReport(c.Request.Context(), who, app.Signing{Patient: id, Digest: in.Digest, Meaning: clinic.Meaning(in.Meaning), Presence: in.presence()})
 	}
 	switch {
 	case correctable(err):

@@ -36,6 +36,9 @@ func (s *Server) staff(action clinic.Action, h staffHandler) gin.HandlerFunc {
 		case !ok:
 			return s.signInFirst(c)
 		case action != anything && !clinic.Can(who, action, clinic.NoPatient):
+			if err := s.app.NoteRefusal(c.Request.Context(), who, action); err != nil {
+				return err
+			}
 			return fault.New(fault.Denied, "Your account may not do this. Ask an administrator of your clinic if you need to.")
 		}
 		return h(c, who)

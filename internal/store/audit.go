@@ -156,22 +156,3 @@ func (tx *Tx) EachAuditOf(action string, fn func(audit.Entry) error) error {
 		return fn(e)
 	})
 }
-
-// AuditOf gives what was done to a patient's data, newest first: as Audit.
-func (tx *Tx) AuditOf(p clinic.PatientID, before int64, limit int) ([]audit.Entry, error) {
-	return list[auditRow](newest(tx.db.Where("patient = ? AND patient <> ''", string(p)), before, limit))
-}
-
-// Audit gives what was done by anybody to anything, newest first: at most limit entries before a sequence number,
-// or the newest where before is 0.
-func (tx *Tx) Audit(before int64, limit int) ([]audit.Entry, error) {
-	return list[auditRow](newest(tx.db, before, limit))
-}
-
-func newest(query *gorm.DB, before int64, limit int) *gorm.DB {
-	query = query.Order("seq DESC").Limit(limit)
-	if before > 0 {
-		query = query.Where("seq < ?", before)
-	}
-	return query
-}

@@ -63,7 +63,9 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
 		"record number":        {func(tx *Tx) error { _, _, err := tx.FindPatientByRecordNumber("x"); return err }, "(record_key=?)"},
 		"encounters":           {func(tx *Tx) error { _, err := tx.EncountersOf("p"); return err }, "encounters_of_patient"},
-		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditOf("p", 0, 5); return err }, "audit_entries_of_patient"},
+		"audit of an actor":    {func(tx *Tx) error { _, err := tx.AuditFound(AuditFilter{Actor: "a", Before: 9}, 5); return err }, "audit_by_actor"},
+		"audit of an action":   {func(tx *Tx) error { _, err := tx.AuditFound(AuditFilter{Action: "a"}, 5); return err }, "audit_by_action"},
+		"audit of a patient":   {func(tx *Tx) error { _, err := tx.AuditFound(AuditFilter{Patient: "p"}, 5); return err }, "audit_entries_of_patient"},
 		"head of the audit":    {func(tx *Tx) error { _, _, err := tx.FindLastAudit(); return err }, "audit_entries"},
 		"audit":                {func(tx *Tx) error { return tx.EachAudit(func(audit.Entry) error { return nil }) }, "audit_entries"},
 	}

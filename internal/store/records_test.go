@@ -187,7 +187,7 @@ func TestRoundTrips(t *testing.T) {
 		if err := tx.AppendAudit(e, []byte("key")); err != nil {
 			return e, err
 		}
-		last, err := tx.AuditOf(clinic.PatientID(e.Patient), 0, 1)
+		last, err := tx.AuditFound(AuditFilter{Patient: clinic.PatientID(e.Patient)}, 1)
 		got := last[0]
 		verifies := (&audit.Verifier{Key: []byte("key")}).Next(got)
 		got.Seq, got.Hash, got.Prev = 0, nil, nil

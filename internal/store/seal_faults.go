@@ -20,6 +20,7 @@ var sealedColumns = []struct {
 	{"responses", "patient_id", []string{"reason", "answers"}},
 	{"alerts", "patient_id", []string{"note"}},
 	{"treatment_events", "patient_id", []string{"name", "dose", "note"}},
+	{"report_signatures", "patient_id", []string{"receipt"}},
 }
 
 // SealFaults opens everything that is sealed, and says what does not open.

@@ -1,13 +1,13 @@
 -- +goose Up
 
 -- A signature of a patient's record: who, in what meaning, when, over which digest, and the receipt of the record as it
--- was then (compressed), so that it can be given out again exactly as it was signed. The server's key bears witness to all of
+-- was then (compressed, and sealed with the patient's key), so that it can be given out again exactly as it was signed. The server's key bears witness to all of
 -- it, so that a change of any column shows.
 CREATE TABLE report_signatures (
   id          TEXT PRIMARY KEY CHECK (id <> ''),
   patient_id  TEXT NOT NULL REFERENCES patients (id),
   digest      TEXT NOT NULL CHECK (length(digest) = 64),
-  receipt     BLOB NOT NULL CHECK (length(receipt) > 0),
+  receipt     BLOB NOT NULL CHECK (substr(receipt, 1, 1) = x'01' AND length(receipt) >= 73 AND length(receipt) % 32 = 9),
   signer      TEXT NOT NULL REFERENCES users (id),
   signer_name TEXT NOT NULL CHECK (signer_name <> ''), -- as it was then
   role        TEXT NOT NULL CHECK (role <> ''),

@@ -46,6 +46,8 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       const answer = await (form.dataset.passkey === "create" ? create : use)(asked.options);
       form.elements.challenge.value = asked.challenge;
       form.elements.response.value = JSON.stringify(answer);
+      const beside = form.dataset.with && document.getElementById(form.dataset.with); // a form that was filled in before
+      if (beside) for (const [name, value] of new FormData(beside)) if (form.elements[name] && name !== "password") form.elements[name].value = value;
       form.submit();
     } catch (error) {
       said.textContent = words[error.name] || "That did not work. Load the page again, or use another way.";
