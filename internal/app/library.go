@@ -111,7 +111,7 @@ func (u *Upload) check(otherwise string) error {
 }
 
 func checkNote(note string) error {
-	if len([]rune(note)) > 500 {
+	if !readable(note, 0, 500) {
 		return fault.New(fault.Invalid, "Shorten the note.", fault.Detail{Where: "note", What: "Keep the note under 500 characters."})
 	}
 	return nil

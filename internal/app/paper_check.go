@@ -64,7 +64,7 @@ func (a *App) paperDay(patient clinic.Patient, on q.Date) (at time.Time, details
 // secondOfTheDay wants a reason where a form of the same questionnaire was entered for the same day before: most often
 // the same sheet was put on two piles.
 func (a *App) secondOfTheDay(tx *store.Tx, f PaperForm, at time.Time) ([]fault.Detail, error) {
-	if n := len([]rune(strings.TrimSpace(f.Reason))); n >= 3 && n <= 300 {
+	if readable(strings.TrimSpace(f.Reason), 3, 300) {
 		return nil, nil
 	}
 	responses, err := tx.ResponsesOf(f.Patient)
@@ -80,8 +80,8 @@ func (a *App) secondOfTheDay(tx *store.Tx, f PaperForm, at time.Time) ([]fault.D
 			return []fault.Detail{{Where: "_reason", What: "A form of this day was entered already. If this is another sheet, say in 3 to 300 characters why there are two."}}, nil
 		}
 	}
-	if f.Reason != "" && len([]rune(f.Reason)) > 300 {
-		return []fault.Detail{{Where: "_reason", What: "Keep the reason under 300 characters."}}, nil
+	if !readable(f.Reason, 0, 300) {
+		return []fault.Detail{{Where: "_reason", What: "Keep the reason under 300 characters, without characters that can't be seen."}}, nil
 	}
 	return nil, nil
 }

@@ -147,7 +147,7 @@ func (a *App) AddPasskey(ctx context.Context, who clinic.Actor, name string, ans
 	if err := permitStaff(who); err != nil {
 		return Change{}, err
 	}
-	if !readable(name, 1, 60) {
+	if !oneLine(name, 1, 60) {
 		return Change{}, fault.New(fault.Invalid, "Please correct what is marked.", fault.Detail{Where: "name", What: "Enter a name for it, up to 60 characters."})
 	}
 	ch, err := a.asked.take(a.Now(), answer.Challenge, toRegister, who.User)

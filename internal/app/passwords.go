@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"steelyard/internal/clinic"
@@ -98,8 +100,11 @@ func (a *App) newPassword(ctx context.Context, password, login string) (hash str
 	return hash, nil
 }
 
-// readable wants valid text of a length in characters, on one line or several.
+// readable wants text of a length in characters, on one line or several: without characters that can't be seen, and
+// without those that make what stands beside them read otherwise than it is.
 func readable(s string, low, high int) bool {
 	n := utf8.RuneCountInString(s)
-	return utf8.ValidString(s) && n >= low && n <= high
+	return utf8.ValidString(s) && n >= low && n <= high && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+	})
 }

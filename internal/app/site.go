@@ -24,13 +24,13 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	s.Name, s.CrisisText, s.Contact = strings.TrimSpace(s.Name), strings.TrimSpace(s.CrisisText), strings.TrimSpace(s.Contact)
 	s.TimeZone, s.MailName = strings.TrimSpace(s.TimeZone), strings.TrimSpace(s.MailName)
 	var details []fault.Detail
-	if !readable(s.Name, 1, 120) {
+	if !oneLine(s.Name, 1, 120) {
 		details = append(details, fault.Detail{Where: "name", What: "Enter the site's name, up to 120 characters."})
 	}
 	if !readable(s.CrisisText, 20, 2000) {
 		details = append(details, fault.Detail{Where: "crisis_text", What: "Say whom to call in a crisis, in 20 to 2000 characters. It is shown when an answer calls for it."})
 	}
-	if !readable(s.Contact, 0, 300) {
+	if !oneLine(s.Contact, 0, 300) {
 		details = append(details, fault.Detail{Where: "contact", What: "Keep this under 300 characters."})
 	}
 	if s.LinkDays < 1 || s.LinkDays > MaxLinkDays {

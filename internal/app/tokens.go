@@ -68,7 +68,7 @@ func (a *App) MaxTokenLife() time.Duration {
 func (a *App) checkToken(who clinic.Actor, n NewToken) (NewToken, error) {
 	var details []fault.Detail
 	wrong := func(field, what string) { details = append(details, fault.Detail{Where: field, What: what}) }
-	if n.Name = strings.TrimSpace(n.Name); !readable(n.Name, 1, 100) || strings.ContainsAny(n.Name, "\x00\r\n\t") {
+	if n.Name = strings.TrimSpace(n.Name); !oneLine(n.Name, 1, 100) {
 		wrong("name", "Say what the token is for, in 1 to 100 characters.")
 	}
 	if n.Life == 0 {

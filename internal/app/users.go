@@ -108,7 +108,7 @@ func (a *App) newUser(ctx context.Context, n NewUser) (clinic.User, error) {
 	if !loginForm.MatchString(n.Login) {
 		wrong("login", "Choose a sign-in name of 2 to 64 small letters, digits, dots, hyphens or an e-mail address.")
 	}
-	if !readable(n.Name, 1, 120) {
+	if !oneLine(n.Name, 1, 120) {
 		wrong("name", "Enter the name, up to 120 characters.")
 	}
 	if !knownRole(n.Role) {
