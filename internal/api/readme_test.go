@@ -29,7 +29,7 @@ func TestTheExamplesOfREADMERun(t *testing.T) {
 	}
 	w := newWorld(t)
 	script = strings.NewReplacer("http://127.0.0.1:8080", w.url, `"demo"`, `"clara"`, "a-beam-finds-its-balance", testkit.Password).Replace(script)
-	c := exec.CommandContext(t.Context(), "sh", "-eu", "-c", script) //nolint:gosec // it is our own README
+	c := exec.CommandContext(t.Context(), "sh", "-eu", "-c", script)
 	c.Dir = t.TempDir()
 	out, err := c.CombinedOutput()
 	if err != nil {

@@ -191,7 +191,7 @@ func TestTheUpgradeIsKilled(t *testing.T) {
 	dir, was := olderFolder(t, "schema-00005")
 	kills := 0
 	for wait := 10 * time.Millisecond; ; wait += 15 * time.Millisecond {
-		c := exec.Command(os.Args[0], "-test.run=^TestTheUpgradeIsKilled$") //nolint:gosec,noctx // this test itself
+		c := exec.Command(os.Args[0], "-test.run=^TestTheUpgradeIsKilled$") //nolint:gosec // this test itself
 		c.Env = append(os.Environ(), "STEELYARD_UPGRADE_FOLDER="+dir)
 		must(t, c.Start())
 		done := make(chan error, 1)
@@ -201,7 +201,7 @@ func TestTheUpgradeIsKilled(t *testing.T) {
 			must(t, err)
 		case <-time.After(wait):
 			must(t, c.Process.Kill())
-			<-done
+			<-done //nolint:errcheck // it was killed
 			kills++
 			if kills%8 == 0 { // a fresh one: another may have got past the migration
 				dir, was = olderFolder(t, "schema-00005")

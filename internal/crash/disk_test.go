@@ -28,7 +28,7 @@ const (
 func TestDiskThatFails(t *testing.T) {
 	folder, seed := t.TempDir(), rand.Uint64()
 	t.Logf("seed of the answers: %d", seed)
-	l := newLedger(t, folder, 480, rand.New(rand.NewPCG(seed, 0))) //nolint:gosec // not a secret
+	l := newLedger(t, folder, 480, rand.New(rand.NewPCG(seed, 0)))
 	d := newDisk(t, folder)
 	p := start(t, folder, d.environment...)
 	p.healthy(t)

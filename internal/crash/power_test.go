@@ -40,7 +40,7 @@ func TestPowerCutAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	folder, seed := t.TempDir(), rand.Uint64()
 	t.Logf("seed: %d", seed)
-	rnd := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // not a secret
+	rnd := rand.New(rand.NewPCG(seed, 0))
 	l := newLedger(t, folder, 240, rnd)
 	before, err := os.ReadFile(filepath.Join(folder, app.DatabaseFile))
 	must(t, err)
@@ -190,7 +190,7 @@ func (c change) torn(image map[string][]byte, rnd *rand.Rand) {
 			clear(piece.data)
 		case 1:
 			for i := range piece.data {
-				piece.data[i] = byte(rnd.Uint32()) //nolint:gosec // any byte
+				piece.data[i] = byte(rnd.Uint32())
 			}
 		}
 		if rnd.IntN(4) > 0 {

@@ -31,7 +31,7 @@ func newDisk(t *testing.T, folder string) *disk {
 	dir := t.TempDir()
 	d := &disk{T: t, control: filepath.Join(dir, "control"), record: filepath.Join(dir, "record")}
 	library := filepath.Join(dir, "disk.so")
-	out, err := exec.CommandContext(t.Context(), "gcc", "-O1", "-shared", "-fPIC", "-o", library, "testdata/disk.c", "-ldl", "-lpthread").CombinedOutput() //nolint:gosec // a test's own file
+	out, err := exec.CommandContext(t.Context(), "gcc", "-O1", "-shared", "-fPIC", "-o", library, "testdata/disk.c", "-ldl", "-lpthread").CombinedOutput()
 	if err != nil && os.Getenv("CI") == "" {
 		t.Skipf("no disk that fails: %v\n%s", err, out)
 	}
@@ -93,7 +93,7 @@ func (d *disk) changes() (list []change) {
 		if len(rest) < size {
 			break
 		}
-		c := change{what: rest[0], file: filepath.Base(string(rest[3:path])), at: int64(binary.NativeEndian.Uint64(rest[path:])), data: bytes.Clone(rest[path+12 : size])} //nolint:gosec // an offset
+		c := change{what: rest[0], file: filepath.Base(string(rest[3:path])), at: int64(binary.NativeEndian.Uint64(rest[path:])), data: bytes.Clone(rest[path+12 : size])}
 		rest = rest[size:]
 		c.end = int64(len(raw) - len(rest))
 		list = append(list, c)

@@ -126,7 +126,7 @@ func TestARecordThatSaysSomethingFalseIsFound(t *testing.T) {
 		{"the profile's definition can't be read", func(r *Record) { r.Profile.Definition = "id: [" }},
 		{"the profile's definition has the hash", func(r *Record) { r.Profile.Hash = "00" }},
 		{"the profile's definition is balance", func(r *Record) { r.Profile.Ref.Version = "9.0.0" }},
-		{"the domain", func(r *Record) { *firstValue(r) += 1 }},
+		{"the domain", func(r *Record) { *firstValue(r)++ }},
 		{"the domain", func(r *Record) { r.Results[0].Status = "amended" }},
 		{"the difference of the groups", func(r *Record) { r.Profile.Values.Contrast.Statement = "More of one." }},
 		{"the profile has no values", func(r *Record) { r.Profile.Values = nil }},

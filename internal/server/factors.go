@@ -44,7 +44,7 @@ const sessionNewKey = "new key"
 
 func (s *Server) showApp(c *gin.Context, who enroller, problem error) error {
 	ctx := c.Request.Context()
-	sealed, _ := base64.StdEncoding.DecodeString(s.sessions.GetString(ctx, sessionNewKey)) //nolint:errcheck // then a new one is made
+	sealed, _ := base64.StdEncoding.DecodeString(s.sessions.GetString(ctx, sessionNewKey))
 	n, err := s.app.CodeKey(ctx, who.Actor, sealed)
 	if err != nil {
 		return err

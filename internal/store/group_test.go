@@ -58,7 +58,7 @@ func act(s *Store, who int, deed string) (err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer func() {
-		if p := recover(); p != nil && p != errDeed {
+		if p := recover(); p != nil && p != any(errDeed) {
 			err = fmt.Errorf("got panic %v, want its own", p)
 		} else if p != nil {
 			err = errDeed
