@@ -80,7 +80,8 @@ func TestDamagedHashes(t *testing.T) {
 	}
 }
 
-// An unknown login must do the same work as a known one. Times are compared loosely, because other work disturbs them.
+// An unknown login must do the same work as a known one. Times are compared by their order alone, because other
+// work disturbs them: without the work an answer takes a ten-thousandth.
 func TestUnknownLoginsTakeAsLong(t *testing.T) {
 	fastest := func(stored string) time.Duration {
 		best := time.Hour
@@ -95,7 +96,7 @@ func TestUnknownLoginsTakeAsLong(t *testing.T) {
 	}
 	known := fastest(hash(t, "x"))
 	for name, stored := range map[string]string{"unknown": DummyHash(), "damaged": "x"} {
-		if got := fastest(stored); got < known/2 || got > known*2 {
+		if got := fastest(stored); got < known/10 || got > known*10 {
 			t.Errorf("%s login takes %v, a known one %v", name, got, known)
 		}
 	}
