@@ -176,6 +176,13 @@ var siteActs = []act{
 	{method: "NoteBackup", may: admins, reads: true, action: "make backup", object: "database", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.NoteBackup(ctx, who)
 	}},
+	{method: "ErasePatient", may: admins, action: "erase patient", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		r, err := w.App.Patient(ctx, w.Administrator, w.patient)
+		if err != nil {
+			return err
+		}
+		return w.ErasePatient(ctx, who, app.Erasure{Patient: w.patient, RecordNumber: r.Patient.RecordNumber, Reason: "at their request"})
+	}},
 	{method: "RotateKey", may: admins, action: "rotate sealing key", object: "key:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.RotateKey(ctx, who)
 	}},

@@ -159,6 +159,7 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 	}
 	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Total: list.Total,
 		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.url("/patients.csv")}
+	p.Message = said[c.Query("done")]
 	for _, r := range list.Rows {
 		p.Rows = append(p.Rows, s.newCaseloadRow(r, s.app.Now()))
 	}

@@ -59,6 +59,7 @@ var said = map[string]string{
 	"treatment": "The treatment was noted.",
 	"revoked":   "The link was withdrawn. It can’t be used any more.",
 	"moved":     "Who looks after the patient was saved.",
+	"erased":    "The person was erased. That it happened stands in the audit. Backups and exports from before are where they were.",
 	"seen":      "The alert was acknowledged.",
 	"signed":    "The record was signed.",
 }

@@ -145,6 +145,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/teams/:id/name", s.staff(admin, s.renameTeam))
 	e.POST("/teams/:id/members", s.staff(admin, s.setMembers))
 	e.POST("/teams/:id/end", s.staff(admin, s.endTeam))
+	e.GET("/patients/:id/erase", s.staff(admin, s.eraseForm))
+	e.POST("/patients/:id/erase", s.staff(admin, s.erase))
 	e.GET("/audit", s.staff(clinic.ReadAudit, s.audit))
 	e.GET("/audit.csv", s.staff(clinic.ReadAudit, s.auditCSV))
 	e.POST("/audit/verify", s.staff(clinic.ReadAudit, s.verifyAudit))

@@ -15,7 +15,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		userRow{}, sessionRow{}, patientRow{}, encounterRow{}, invitationRow{}, definitionRow{}, responseRow{}, resultRow{},
 		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, teamRow{}, membershipRow{}, libraryStepRow{}, sitePrecisionRow{},
 		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
-		sealStateRow{}, patientKeyRow{}, choreRow{},
+		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"github.com/mattn/go-sqlite3"
@@ -163,6 +164,9 @@ func (tx *Tx) own(patient string, d seal.DataKey) {
 
 // dataKey gives a patient's data key. ok is false where it was destroyed with the patient.
 func (tx *Tx) dataKey(patient string) (d seal.DataKey, ok bool, err error) {
+	if slices.Contains(tx.gone, patient) {
+		return d, false, nil
+	}
 	if d, ok := tx.keys[patient]; ok {
 		return d, true, nil
 	}

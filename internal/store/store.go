@@ -61,6 +61,7 @@ type Tx struct {
 	keys    map[string]seal.DataKey // that were made or read in it, by patient
 	after   []func(context.Context)
 	touched []clinic.PatientID
+	gone    []string // the patients whom it erased
 }
 
 // afterCommit has something done once the transaction is durable, and not at all where it fails.
