@@ -305,7 +305,7 @@ func TestPaperSaysWhoSignedAndHowToCheck(t *testing.T) {
 		}
 		text := flat(strings.Join(pages, " "))
 		for _, want := range []string{
-			"Signed by Dr Ngozi Achterberg (clinician) on 23 November 2026, 10:00 UTC as the one who approves it, over digest 0123456789abcdef",
+			"Signed by Dr Ngozi Achterberg (clinician) on 23 November 2026, 10:00 UTC as the one who approves it (over digest 0123456789abcdef…)",
 			"Signed by Old Signer", "Signed record of 23 October 2026; the record has changed since: PHQ-9 of 20 November 2026 was added.",
 			"Digest 01234567 89abcdef", "steelyard verify receipt.json --key receipts.pem --digest",
 		} {

@@ -25,7 +25,7 @@ func (s *Signature) Holds() bool { return s.Broken == "" && len(s.Changes) == 0 
 
 // Line says who signed, when, as what and over which digest.
 func (s *Signature) Line() string {
-	return fmt.Sprintf("Signed by %s (%s) on %s UTC as %s, over digest %s…", s.By, s.Role, s.At.UTC().Format("2 January 2006, 15:04"), MeaningWords(s.Meaning), s.Digest[:min(16, len(s.Digest))])
+	return fmt.Sprintf("Signed by %s (%s) on %s UTC as %s (over digest %s…)", s.By, s.Role, s.At.UTC().Format("2 January 2006, 15:04"), MeaningWords(s.Meaning), s.Digest[:min(16, len(s.Digest))])
 }
 
 // State says how the record stands to the signature now.

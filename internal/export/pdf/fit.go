@@ -29,14 +29,34 @@ func (s *section) strips() []sheet.Strip {
 // note says what is missing.
 func (d *document) fit(sections []*section, note func(left []string) []sheet.Strip) ([][]sheet.Strip, error) {
 	for {
-		pages := sheet.Flow(assemble(sections, note), d.bodyY, footTop-6)
-		if len(pages) <= MaxPages {
-			return pages, nil
+		if pages := d.flow(sections, note); len(pages) <= MaxPages {
+			return d.giveBack(sections, note, pages), nil
 		}
 		if !giveWay(sections) {
 			return nil, errors.New("what must be shown does not fit the pages")
 		}
 	}
+}
+
+func (d *document) flow(sections []*section, note func([]string) []sheet.Strip) [][]sheet.Strip {
+	return sheet.Flow(assemble(sections, note), d.bodyY, footTop-6)
+}
+
+// giveBack puts back, the most needed first, what has room now that something else gave way after it.
+func (d *document) giveBack(sections []*section, note func([]string) []sheet.Strip, pages [][]sheet.Strip) [][]sheet.Strip {
+	ordered := slices.SortedStableFunc(slices.Values(sections), func(a, b *section) int { return cmp.Compare(a.rank, b.rank) })
+	for _, s := range ordered {
+		for s.keep < len(s.body) {
+			s.keep++
+			more := d.flow(sections, note)
+			if len(more) > MaxPages {
+				s.keep--
+				break
+			}
+			pages = more
+		}
+	}
+	return pages
 }
 
 func assemble(sections []*section, note func([]string) []sheet.Strip) (strips []sheet.Strip) {
