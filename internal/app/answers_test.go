@@ -182,13 +182,13 @@ func TestABatteryIsSubmittedAsAWhole(t *testing.T) {
 		{"audit_entries", "NEW.action = 'complete response' AND NEW.seq % 2 = 0"},
 	}
 	for _, tt := range tests {
-		was := w.dump()
+		was := w.kept()
 		w.broken(tt.table, tt.when, func() {
 			if err := w.Submit(t.Context(), &w.visit, "en"); err == nil {
 				t.Errorf("%s: no error", tt.table)
 			}
 		})
-		if w.dump() != was {
+		if w.kept() != was {
 			t.Errorf("%s: something was kept", tt.table)
 		}
 	}

@@ -48,7 +48,7 @@ func TestInvalidTextNeverReachesTheAudit(t *testing.T) {
 	w := populated(t)
 	bad := w.Clinician
 	bad.From = "192.0.2.\xff"
-	was := w.dump()
+	was := w.kept()
 	if _, err := w.App.Patient(t.Context(), bad, w.patient); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("an address: got %v, want it refused", err)
 	}
@@ -64,7 +64,7 @@ func TestInvalidTextNeverReachesTheAudit(t *testing.T) {
 	if err := w.PutSite(t.Context(), w.Administrator, clinic.Site{Name: "H\xff", CrisisText: strings.Repeat("Call 112. ", 3), LinkDays: 9}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a site's name: got %v, want it refused", err)
 	}
-	if w.dump() != was {
+	if w.kept() != was {
 		t.Error("something was written")
 	}
 }

@@ -75,7 +75,7 @@ func TestPagesThatComeTooLate(t *testing.T) {
 			w.newLink("phq-9")
 			w.save(&w.visit, 0, q.Form{"q1": "1"})
 			tt.end(w)
-			was := w.dump()
+			was := w.kept()
 			_, err := w.SaveAnswers(t.Context(), &w.visit, 0, q.Form{"q1": "3", "q9": "3"}, "en")
 			if fault.KindOf(err) != fault.Gone {
 				t.Errorf("saved: got %v, want that the link has ended", err)
@@ -83,7 +83,7 @@ func TestPagesThatComeTooLate(t *testing.T) {
 			if err := w.Submit(t.Context(), &w.visit, "en"); (err != nil || tt.sent != fault.Internal) && fault.KindOf(err) != tt.sent {
 				t.Errorf("sent: got %v, want kind %v", err, tt.sent)
 			}
-			if w.dump() != was {
+			if w.kept() != was {
 				t.Error("it changed something")
 			}
 		})
@@ -168,13 +168,13 @@ func TestWhatAnInvitationNeeds(t *testing.T) {
 		{"too long", p, []q.ID{"phq-9"}, app.MaxLinkDays + 1, fault.Invalid},
 		{"nobody", "no-such-patient", []q.ID{"phq-9"}, 7, fault.NotFound},
 	}
-	was := w.dump()
+	was := w.kept()
 	for _, tt := range tests {
 		if _, _, err := w.Invite(t.Context(), w.Clinician, tt.patient, tt.battery, tt.days); err == nil || fault.KindOf(err) != tt.want {
 			t.Errorf("%s: got %v, want kind %v", tt.name, err, tt.want)
 		}
 	}
-	if w.dump() != was {
+	if w.kept() != was {
 		t.Error("something was kept")
 	}
 	token := w.Link(t, p, "phq-9", "gad-7", "phq-9")

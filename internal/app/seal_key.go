@@ -10,7 +10,7 @@ import (
 // RotateKey seals the database with another key, also while a server runs. Broken off anywhere it leaves a database that
 // opens, and done again it goes on.
 func (a *App) RotateKey(ctx context.Context, who clinic.Actor) error {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return err
 	}
 	next, err := a.Store.NextKey(ctx)

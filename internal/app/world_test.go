@@ -124,10 +124,15 @@ func (w *world) broken(table, when string, f func()) {
 }
 
 // dump gives every row of every table but the sessions.
-func (w *world) dump() string {
+func (w *world) dump() string { return w.rowsBut("sessions") }
+
+// kept is dump without the audit, in which what failed is noted.
+func (w *world) kept() string { return w.rowsBut("sessions", "audit_entries") }
+
+func (w *world) rowsBut(tables ...string) string {
 	w.t.Helper()
 	var out strings.Builder
-	for _, table := range w.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'sessions' ORDER BY name") {
+	for _, table := range w.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('" + strings.Join(tables, "', '") + "') ORDER BY name") {
 		rows := w.rows("SELECT * FROM " + table)
 		slices.Sort(rows)
 		fmt.Fprintf(&out, "%s\n%s\n", table, strings.Join(rows, "\n"))
