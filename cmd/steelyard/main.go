@@ -53,7 +53,7 @@ enter them, scores the answers with their uncertainty and draws profiles of symp
 It is not a diagnosis and measures no substance in the body.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.AddCommand(newServe(), newDemo(), newMigrate(), newCheck(), newDiff(), newScore(), newUser(), newLibrary(), newWording(), newDoctor(), newKey(), newAudit(), newBackup(), newRestore(), newReceipt(), newVerify(), newVersion())
+	root.AddCommand(newServe(), newDemo(), newMigrate(), newCheck(), newDiff(), newScore(), newUser(), newLibrary(), newWording(), newDoctor(), newKey(), newAudit(), newBackup(), newRestore(), newReceipt(), newMail(), newVerify(), newVersion())
 	return root
 }
 

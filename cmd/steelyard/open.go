@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"steelyard/internal/app"
 	"steelyard/internal/config"
@@ -35,6 +36,10 @@ func loadLibrary(folder, data string) (*library.Library, error) {
 
 // openApp opens the database, the keys and the library. Close the app when done.
 func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
+	office, err := mailOffice(cfg)
+	if err != nil {
+		return nil, err
+	}
 	l, err := loadLibrary(cfg.Questionnaires, cfg.DataDir)
 	if err != nil {
 		return nil, err
@@ -51,7 +56,8 @@ func openApp(ctx context.Context, cfg config.Server) (*app.App, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, app.AnchorFile), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented, TokenLife: cfg.TokenLife, OptionalFactor: cfg.SecondFactor == "optional"})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: key, Anchor: filepath.Join(cfg.DataDir, app.AnchorFile), ReceiptSeed: seed, Log: newLog(), Invented: cfg.Invented, TokenLife: cfg.TokenLife, OptionalFactor: cfg.SecondFactor == "optional",
+		Mail: office, PublicURL: strings.TrimRight(cfg.PublicURL, "/")})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -76,6 +76,8 @@ func answer(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App
 		return errors.Join(err, listener.Close())
 	}
 	go a.KeepAnchor(ctx)
+	plans := make(chan struct{})
+	go func() { a.RunPlans(ctx); close(plans) }()
 	h := s.HTTPServer()
 	stopped := make(chan error, 1)
 	go func() {
@@ -92,7 +94,9 @@ func answer(ctx context.Context, c *cobra.Command, cfg config.Server, a *app.App
 	if !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return <-stopped
+	err = <-stopped
+	<-plans // an e-mail that is on its way is settled before the database closes
+	return err
 }
 
 // announce prints where the server listens and, while there is no user, the one-time link for the first one.

@@ -36,8 +36,21 @@ func serverFlags(c *cobra.Command) {
 	f.String("second-factor", "required", "whether staff must have an app or a passkey beside their password: required or optional")
 	f.String("metrics-listen", "", "loopback address and port on which Prometheus can read metrics, such as 127.0.0.1:9100; none where it is empty")
 	f.Duration("token-life", 30*24*time.Hour, "how long a token of the API lasts at most")
+	mailFlags(c)
 	f.Duration("session-idle", 15*time.Minute, "how long staff stay signed in without doing anything")
 	f.Duration("session-life", 12*time.Hour, "how long staff stay signed in at most")
+}
+
+// mailFlags are the settings of the mail server, for the commands that send.
+func mailFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.String("mail-host", "", "the mail server that hands e-mails to patients on; without one none is sent")
+	f.Int("mail-port", 587, "its port")
+	f.String("mail-tls", "starttls", "how the connection to it is protected: starttls, tls, or none on this machine only")
+	f.String("mail-user", "", "the name to sign in to it with")
+	f.String("mail-password-file", "", "the file whose first line is the password")
+	f.String("mail-from", "", "the address e-mails are from, such as forms@clinic.example")
+	f.String("mail-reply-to", "", "the address answers to e-mails go to")
 }
 
 func dataFlag(c *cobra.Command) {

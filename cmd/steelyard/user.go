@@ -13,6 +13,7 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
+	"steelyard/internal/config"
 )
 
 func newUser() *cobra.Command {
@@ -141,6 +142,10 @@ func withApp(c *cobra.Command, f func(*app.App) error) error {
 	if err != nil {
 		return err
 	}
+	return withSettings(c, cfg, f)
+}
+
+func withSettings(c *cobra.Command, cfg config.Server, f func(*app.App) error) error {
 	a, err := openApp(c.Context(), cfg)
 	if err != nil {
 		return err

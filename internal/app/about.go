@@ -27,6 +27,14 @@ func ofAlert(id clinic.AlertID) store.Object { return store.Object{Kind: "alert"
 func ofInvitation(id clinic.InvitationID) store.Object {
 	return store.Object{Kind: "invitation", ID: string(id)}
 }
+func ofPlan(id clinic.PlanID) store.Object { return store.Object{Kind: "plan", ID: string(id)} }
+func ofOccasion(id clinic.OccasionID) store.Object {
+	return store.Object{Kind: "occasion", ID: string(id)}
+}
+func ofAppointment(id clinic.AppointmentID) store.Object {
+	return store.Object{Kind: "appointment", ID: string(id)}
+}
+func ofMail(id clinic.MailID) store.Object { return store.Object{Kind: "e-mail", ID: string(id)} }
 func ofEncounter(id clinic.EncounterID) store.Object {
 	return store.Object{Kind: "encounter", ID: string(id)}
 }

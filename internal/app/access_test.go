@@ -55,6 +55,7 @@ func TestWhoMayDoWhatAndWhatItLeavesInTheAudit(t *testing.T) {
 
 func (w *world) makeReady(t *testing.T, a *act) {
 	t.Helper()
+	w.wantPlans = ofPlans(a)
 	w.refresh()
 	if a.ready != nil {
 		must(t, a.ready(t.Context(), w))

@@ -36,7 +36,7 @@ var (
 )
 
 // acts is every use case that leaves an entry. unaudited, below, has the rest.
-var acts = slices.Concat(patientActs, siteActs, libraryActs, apiActs)
+var acts = slices.Concat(patientActs, planActs, siteActs, libraryActs, templateActs, apiActs)
 
 // patientActs is what reads or writes what is a patient's.
 var patientActs = []act{
@@ -281,6 +281,14 @@ var siteActs = []act{
 
 // unaudited is every other exported method of App, and why it leaves no entry here.
 var unaudited = map[string]string{
+	"PreviewPlan":              "computes days, and keeps and shows nothing",
+	"PlanTemplates":            "has nothing of a patient's",
+	"RunPlans":                 "is the work of time: plans_test.go",
+	"Tick":                     "as RunPlans",
+	"SendMails":                "as RunPlans",
+	"MailDown":                 "has nothing of a patient's",
+	"CheckStop":                "it takes a token, not an actor: mails_test.go",
+	"StopMails":                "it takes a token, not an actor: mails_test.go",
 	"OpenLink":                 "it takes a token, not an actor: links_test.go",
 	"ReopenLink":               "the write that it opens the visit for leaves the entry",
 	"ReopenEncounter":          "the write that it opens the visit for leaves the entry",

@@ -36,6 +36,7 @@ const (
 	Everybody    = store.Everybody
 	Due          = store.Due
 	WithAlerts   = store.WithAlerts
+	Overdue      = store.Overdue
 
 	MaxCaseloadPage = store.MaxCaseloadPage
 )

@@ -71,6 +71,9 @@ func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
 				return err
 			}
 		}
+		if err := a.settle(tx, v.Encounter.ID, now); err != nil {
+			return err
+		}
 		if v.Invitation.ID == "" {
 			return nil
 		}

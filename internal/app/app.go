@@ -16,6 +16,7 @@ import (
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/library"
+	"steelyard/internal/post"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/secret"
 	"steelyard/internal/store"
@@ -32,6 +33,8 @@ type App struct {
 	NewID       func() string
 	Log         *slog.Logger
 	TokenLife   time.Duration // how long a token of the API lasts at most; 0 for LongestTokenLife
+	Mail        *post.Office  // hands e-mails to a mail server; nil for none
+	PublicURL   string        // what links in e-mails begin with
 	Invented    bool          // everything in the database is made up, and every rendering says so
 
 	OptionalFactor bool   // a second factor may be left out; otherwise everybody on the staff must have one
@@ -45,6 +48,7 @@ type App struct {
 	zone    *atomic.Pointer[time.Location]
 	held    *heldReads
 	refused *refusals
+	post    *postRoom
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -60,7 +64,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	}
 	a.setup, a.signIn, a.steps, a.asked, a.held, a.refused = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}, &refusals{}
 	a.ready = &readiness{}
-	a.zone = &atomic.Pointer[time.Location]{}
+	a.zone, a.post = &atomic.Pointer[time.Location]{}, &postRoom{}
 	if len(a.FactorKey) == 0 {
 		var err error
 		if a.FactorKey, err = secret.DeriveKey(a.AuditKey, "second factor"); err != nil {

@@ -21,7 +21,7 @@ func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query Caselo
 		if err != nil {
 			return err
 		}
-		query.Visible, query.Offset, query.Limit = visible, 0, MaxCaseloadPage
+		query.Visible, query.Today, query.Offset, query.Limit = visible, a.today(), 0, MaxCaseloadPage
 		for {
 			page, err := tx.Caseload(query)
 			if err != nil {

@@ -15,6 +15,8 @@ import (
 func TestNoByteOfAnErasedPersonIsLeft(t *testing.T) {
 	w := populated(t)
 	id, words := tellEverything(t, w)
+	w.patient = id
+	w.planned(w.Administrator)
 	// What lies sealed in the database is a byte string that occurs nowhere else.
 	var sealed []string
 	for _, column := range []string{"name FROM patients WHERE id", "phone FROM patients WHERE id", "wrapped FROM patient_keys WHERE patient_id", "answers FROM responses WHERE patient_id",

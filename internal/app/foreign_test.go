@@ -17,6 +17,10 @@ import (
 
 // quietActs is what is done to a patient's object without an entry of its own.
 var quietActs = []act{
+	{method: "PreviewPlan", may: writers, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.PreviewPlan(ctx, who, fortnightly(w.patient))
+		return err
+	}},
 	{method: "ReopenEncounter", may: writers, do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.ReopenEncounter(ctx, who, w.encounter)
 		return err
@@ -31,6 +35,10 @@ var quietActs = []act{
 
 // lists is everything that gives more than one patient's, and how much of it there is for somebody.
 var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (int, error){
+	"MailsInTrouble": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
+		list, err := w.MailsInTrouble(ctx, who, 100)
+		return len(list), err
+	},
 	"Caseload": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
 		page, err := w.Caseload(ctx, who, app.CaseloadQuery{Visible: clinic.Visible{All: true}})
 		return page.Total + len(page.Rows), err
@@ -62,6 +70,7 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 
 // ofNoPatient is every other use case of somebody's, and why it shows nothing of a foreign patient.
 var ofNoPatient = map[string]string{
+	"PlanTemplates": "the site", "AddPlanTemplate": "the site", "RemovePlanTemplate": "the site", "TestMail": "the site",
 	"AddPatient": "makes one, and place checks whose", "NoteRefusal": "oneself", "AuditState": "for administrators", "VerifyNow": "for administrators", "ActorOf": "gives the actor",
 	"Placing": "staff and teams only", "Users": "staff only", "Teams": "staff, and how many patients", "AddTeam": "a team", "RenameTeam": "a team",
 	"SetMembers": "a team", "EndTeam": "an administrator moves everybody's", "AddUser": "staff", "SetDisabled": "staff", "ResetPassword": "staff",
@@ -77,7 +86,7 @@ var ofNoPatient = map[string]string{
 // Every use case that somebody asks for is about a patient's object and asked for a foreign one, or a list, or named with a reason.
 func TestEveryUseCaseSaysWhoseItIs(t *testing.T) {
 	about := map[string]bool{}
-	for _, a := range slices.Concat(patientActs, quietActs) {
+	for _, a := range slices.Concat(patientActs, planActs, quietActs) {
 		about[a.method] = true
 	}
 	exported := reflect.TypeFor[*app.App]()
@@ -100,7 +109,8 @@ func TestEveryUseCaseSaysWhoseItIs(t *testing.T) {
 }
 
 var objectTypes = []reflect.Type{reflect.TypeFor[clinic.PatientID](), reflect.TypeFor[clinic.ResponseID](), reflect.TypeFor[clinic.AlertID](),
-	reflect.TypeFor[clinic.InvitationID](), reflect.TypeFor[clinic.EncounterID](), reflect.TypeFor[clinic.TreatmentID](), reflect.TypeFor[clinic.SignatureID]()}
+	reflect.TypeFor[clinic.InvitationID](), reflect.TypeFor[clinic.EncounterID](), reflect.TypeFor[clinic.TreatmentID](), reflect.TypeFor[clinic.SignatureID](),
+	reflect.TypeFor[clinic.PlanID](), reflect.TypeFor[clinic.OccasionID](), reflect.TypeFor[clinic.AppointmentID](), reflect.TypeFor[clinic.MailID]()}
 
 func takesActor(m reflect.Type) bool {
 	return slices.Contains(slices.Collect(ins(m)), reflect.TypeFor[clinic.Actor]())
@@ -145,11 +155,12 @@ func hasObject(t reflect.Type, depth int) bool {
 // What is of another team's patient is answered like what is not there, by every use case, and is noted.
 func TestWhatIsForeignIsAnsweredLikeWhatIsNotThere(t *testing.T) {
 	w := populated(t)
-	for _, a := range slices.Concat(patientActs, quietActs) {
+	for _, a := range slices.Concat(patientActs, planActs, quietActs) {
 		if _, list := lists[a.method]; list || a.method == "AddPatient" {
 			continue
 		}
 		t.Run(a.name(), func(t *testing.T) {
+			w.wantPlans = ofPlans(&a)
 			w.refreshOf(w.elsewhere)
 			if a.ready != nil {
 				must(t, a.ready(t.Context(), w))
@@ -190,6 +201,7 @@ func (w *world) askForeign(t *testing.T, a *act, who clinic.Actor) {
 		return // it opens the visit first
 	}
 	gone := *w
+	gone.plans = plans{"none", "none", "none", "none", "none", "none"}
 	gone.patient, gone.response, gone.alert, gone.link.ID, gone.encounter, gone.signature = "none", "none", "none", "none", "none", "none"
 	if missing := a.do(t.Context(), &gone, who); fault.Message(missing) != fault.Message(err) || fault.KindOf(missing) != kind {
 		t.Errorf("%s: what is foreign gives %q, and what is not there %q", who.Role, fault.Message(err), fault.Message(missing))
@@ -199,6 +211,7 @@ func (w *world) askForeign(t *testing.T, a *act, who clinic.Actor) {
 // A list has nothing of a foreign patient's, whatever it is asked for, and everything for an administrator.
 func TestListsHaveNothingForeign(t *testing.T) {
 	w := newWorld(t)
+	w.wantPlans = true
 	w.refreshOf(w.elsewhere)
 	for name, count := range lists {
 		for _, who := range []clinic.Actor{w.Clinician, w.Viewer, {}, w.holder, w.stranger} {

@@ -59,6 +59,9 @@ func (a *App) Revoke(ctx context.Context, who clinic.Actor, id clinic.Invitation
 		if err := tx.UpdateInvitation(i); err != nil {
 			return err
 		}
+		if err := a.withdrawn(tx, who, i); err != nil {
+			return err
+		}
 		return a.note(tx, who, deed{action: "revoke invitation", patient: i.PatientID, subject: "invitation:" + string(id)})
 	})
 	return patient, err

@@ -14,6 +14,7 @@ func (a *App) Caseload(ctx context.Context, who clinic.Actor, query store.Caselo
 		if query.Visible, err = visibleTo(tx, who); err != nil {
 			return err
 		}
+		query.Today = a.today()
 		page, err = tx.Caseload(query)
 		return err
 	})
@@ -33,12 +34,16 @@ type PatientRecord struct {
 	Responses   []clinic.Response
 	Treatments  []clinic.TreatmentEvent
 	Alerts      []clinic.Alert
+	Plans       PlanRecord
 }
 
 // Patient gives one patient's record.
 func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID) (r PatientRecord, err error) {
 	err = a.view(ctx, who, clinic.ReadPatients, ofPatient(id), func(tx *store.Tx) error {
-		r, err = record(tx, id)
+		if r, err = record(tx, id); err != nil {
+			return err
+		}
+		r.Plans, err = a.planRecord(tx, r.Patient)
 		return err
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/post"
 	"steelyard/internal/store"
 )
 
@@ -44,6 +45,8 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	}
 	if !oneLine(s.MailName, 0, 120) {
 		details = append(details, fault.Detail{Where: "mail_name", What: "Keep this to one line of at most 120 characters."})
+	} else if word := post.Tells(s.MailName); word != "" {
+		details = append(details, fault.Detail{Where: "mail_name", What: "This has “" + word + "” in it, and anybody may see an inbox. Choose a name that says nothing about health."})
 	}
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)

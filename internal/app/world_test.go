@@ -37,10 +37,12 @@ type world struct {
 	user             clinic.UserID // somebody on the staff who asks for nothing here
 	apiToken         clinic.TokenID
 	n                int
-	garden           q.Ref  // a version that was uploaded
-	words            q.Hash // of a wording of it
-	signature        clinic.SignatureID
-	many             [][]float64 // the scores of a large sample
+	wantPlans        bool // refresh makes them, which takes its time
+	plans
+	garden    q.Ref  // a version that was uploaded
+	words     q.Hash // of a wording of it
+	signature clinic.SignatureID
+	many      [][]float64 // the scores of a large sample
 }
 
 func newWorld(t *testing.T) *world {
@@ -73,9 +75,11 @@ func (w *world) refreshOf(who clinic.Actor) {
 	t, ctx := w.t, w.t.Context()
 	w.n++
 	w.keeper = who
-	w.patient = w.PatientOf(t, who, fmt.Sprint("A-", w.n), "Erika Mustermann")
-	w.foreign = w.PatientOf(t, who, fmt.Sprint("B-", w.n), "Otto Andersson")
 	var err error
+	w.patient, err = w.AddPatient(ctx, who, clinic.Patient{RecordNumber: fmt.Sprint("A-", w.n), Name: "Erika Mustermann", BirthDate: "1984-03-27",
+		Sex: clinic.Female, Email: "erika@example.org", Language: "en", Clinician: who.User, Team: who.Teams[0]})
+	must(t, err)
+	w.foreign = w.PatientOf(t, who, fmt.Sprint("B-", w.n), "Otto Andersson")
 	w.token, w.link, err = w.Invite(ctx, who, w.patient, []q.ID{"phq-9", "gad-7"}, 14)
 	must(t, err)
 	_, other, err := w.Invite(ctx, who, w.foreign, []q.ID{"phq-9"}, 14)
@@ -91,6 +95,9 @@ func (w *world) refreshOf(who clinic.Actor) {
 	record, err := w.App.Patient(ctx, who, w.patient)
 	must(t, err)
 	w.alert = record.Alerts[0].ID
+	if w.wantPlans {
+		w.planned(who)
+	}
 }
 
 func (w *world) open(token string) app.Visit {

@@ -32,9 +32,10 @@ var rows = map[string]row{
 	"seal":    {may: []string{"fault", "secret"}},
 	"audit":   {may: []string{"fault"}},
 	"backup":  {may: []string{"fault"}},
+	"post":    {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "store"}},
+		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "post", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
@@ -62,6 +63,7 @@ var onlyIn = map[string][]string{
 	"github.com/mattn/go-sqlite":  {"internal/store"},
 	"github.com/go-webauthn":      {"internal/factor"},
 	"github.com/pquerna/otp/hotp": {"internal/factor"},
+	"github.com/wneessen/":        {"internal/post"},
 }
 
 // What a pure package may not import: contexts, random numbers, files, the network, logs and databases.

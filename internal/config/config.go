@@ -21,4 +21,16 @@ type Server struct {
 	MetricsListen  string        `koanf:"metrics-listen" validate:"omitempty,hostname_port"` // on the loopback address; empty for none
 	TokenLife      time.Duration `koanf:"token-life" validate:"omitempty,min=1m,max=720h"`   // of the API, at most
 	Invented       bool          `koanf:"-"`
+	Mail           `koanf:",squash"`
+}
+
+// Mail says which mail server hands e-mails on. None is sent where MailHost is empty.
+type Mail struct {
+	MailHost         string `koanf:"mail-host" validate:"omitempty,hostname|ip"`
+	MailPort         int    `koanf:"mail-port" validate:"min=0,max=65535"`
+	MailTLS          string `koanf:"mail-tls" validate:"omitempty,oneof=starttls tls none"`
+	MailUser         string `koanf:"mail-user"`
+	MailPasswordFile string `koanf:"mail-password-file" validate:"required_with=MailUser"` // whose first line is the password
+	MailFrom         string `koanf:"mail-from" validate:"required_with=MailHost"`
+	MailReplyTo      string `koanf:"mail-reply-to"`
 }

@@ -37,10 +37,14 @@ type caseloadRow struct {
 	app.CaseloadRow
 	Waiting string
 	Ended   bool
+	Overdue string // since which day a plan's questions are not answered; empty where nothing is
 }
 
 func (s *Server) newCaseloadRow(r app.CaseloadRow, now time.Time) caseloadRow {
 	v := caseloadRow{CaseloadRow: r}
+	if r.Unmet != "" && r.Unmet < clinic.DateAt(now, s.app.Zone()) {
+		v.Overdue = date(r.Unmet)
+	}
 	if r.WaitingSince != nil {
 		v.Waiting = "since " + s.day(*r.WaitingSince)
 	}
@@ -61,7 +65,7 @@ type tab struct {
 }
 
 type caseloadInput struct {
-	Filter string `form:"filter" validate:"omitempty,oneof=due alerts" say:"There is no such filter."`
+	Filter string `form:"filter" validate:"omitempty,oneof=due overdue alerts" say:"There is no such filter."`
 	Whose  string `form:"whose" validate:"max=64" say:"There is no such filter."` // whoseMine, or a team's id
 	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting" say:"There is no such order."`
 	Page   int    `form:"page" validate:"min=0,max=100000" say:"There is no such page."`
@@ -110,7 +114,7 @@ func (in caseloadInput) url(path string) string {
 }
 
 func (in caseloadInput) tabs() (filters, heads []tab) {
-	for _, f := range []struct{ value, label string }{{"", "All patients"}, {"due", "Due"}, {"alerts", "With open alerts"}} {
+	for _, f := range []struct{ value, label string }{{"", "All patients"}, {"due", "Due"}, {"overdue", "Overdue"}, {"alerts", "With open alerts"}} {
 		filters = append(filters, tab{f.label, caseloadInput{Filter: f.value, Whose: in.Whose, Sort: in.Sort}.url("/patients"), in.Filter == f.value})
 	}
 	sort := in.Sort
@@ -182,7 +186,7 @@ func (s *Server) caseload(c *gin.Context, who clinic.Actor) error {
 
 type searchInput struct {
 	Search string `form:"search" validate:"max=400" say:"Search for at most 100 characters."`
-	Filter string `form:"filter" validate:"omitempty,oneof=due alerts"`
+	Filter string `form:"filter" validate:"omitempty,oneof=due overdue alerts"`
 	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting"`
 }
 

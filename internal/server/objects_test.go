@@ -49,6 +49,21 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/paper/:ref", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/paper/:ref", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"GET /patients/:id/paper/:ref/form.pdf", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"GET /patients/:id/plans", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
+	{"POST /patients/:id/appointments", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"POST /appointments/:id/cancel", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /patients/:id/mail-consent", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"POST /patients/:id/mail-consent/withdraw", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
+	{"GET /patients/:id/plans/new", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"POST /patients/:id/plans", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"POST /occasions/:id/link", each{401, 403, 200, 200}, each{401, 403, 404, 200}},
+	{"POST /occasions/:id/answer", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /mails/:id/again", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
+	{"POST /mails/:id/arrived", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
+	{"POST /plans/:id/pause", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /plans/:id/resume", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /plans/:id/discharge", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
+	{"POST /plans/:id/end", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"GET /responses/:id/correct", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /responses/:id/correct", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"GET /patients/:id/report.pdf", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
@@ -85,7 +100,7 @@ var linkDoors = []linkDoor{
 func kindOf(route string) string {
 	_, path, _ := strings.Cut(route, " ")
 	parts := strings.Split(path, "/")
-	for _, kind := range []string{"patients", "responses", "alerts", "invitations", "encounters", "signatures"} {
+	for _, kind := range []string{"patients", "responses", "alerts", "invitations", "encounters", "signatures", "plans", "occasions", "appointments", "mails"} {
 		if len(parts) > 2 && parts[1] == kind && parts[2] == ":id" {
 			return kind
 		}
@@ -101,7 +116,7 @@ type objects struct {
 }
 
 // missing is what a route takes where there is nothing.
-var missing = objects{of: map[string]string{"patients": "0", "responses": "0", "alerts": "0", "invitations": "0", "encounters": "0", "signatures": "0"}, token: "NOSUCHTOKEN"}
+var missing = objects{of: map[string]string{"patients": "0", "responses": "0", "alerts": "0", "invitations": "0", "encounters": "0", "signatures": "0", "plans": "0", "occasions": "0", "appointments": "0", "mails": "0"}, token: "NOSUCHTOKEN"}
 
 var made int
 
@@ -129,9 +144,24 @@ func (s *site) objects(t *testing.T, who clinic.Actor, name string) objects {
 	signature, err := s.SignReport(ctx, who, app.Signing{Patient: patient, Digest: r.Digest, Meaning: clinic.Author, Presence: app.Presence{Password: testkit.Password}})
 	fatal(t, err)
 	o.of["signatures"] = string(signature)
+	s.planned(t, who, patient, o.of)
 	o.of["patients"], o.of["responses"], o.of["encounters"], o.of["invitations"], o.of["alerts"] =
 		string(patient), string(response), string(encounter), string(i.ID), string(alerts[0].ID)
 	return o
+}
+
+// planned gives a patient a plan that asks now, and an appointment.
+func (s *site) planned(t *testing.T, who clinic.Actor, patient clinic.PatientID, of map[string]string) {
+	t.Helper()
+	plan, err := s.AddPlan(t.Context(), who, clinic.Plan{PatientID: patient, Name: "Two weeks", Start: "2026-11-23", Schedule: clinic.Schedule{
+		Battery: []q.ID{"phq-2"}, Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 2, Unit: clinic.Weeks}, After: 3}})
+	fatal(t, err)
+	visit, err := s.AddAppointment(t.Context(), who, patient, "2026-12-10")
+	fatal(t, err)
+	r, err := s.Plans(t.Context(), who, patient)
+	fatal(t, err)
+	open := r.Plans[0].Occasions[0]
+	of["plans"], of["appointments"], of["occasions"], of["mails"] = string(plan), string(visit), string(open.ID), string(open.Mails[0].ID)
 }
 
 func fatal(t *testing.T, err error) {

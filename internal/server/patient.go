@@ -32,6 +32,7 @@ type patientPage struct {
 	Responses  []report.Response // the newest
 	Older      []report.Response // one step away
 	Waiting    []waitingView
+	Plans      []planView // those that run, or have something open
 	Treatments []treatmentView
 	Fields     []Field // of the form for a treatment
 	Language   q.Language
@@ -100,6 +101,11 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
 	p.charts(r)
 	p.Latest = latest(r.Responses)
+	for i := range record.Plans.Plans {
+		if v := s.newPlanView(&record.Plans, &record.Plans.Plans[i]); v.End || v.Open != nil {
+			p.Plans = append(p.Plans, v)
+		}
+	}
 	p.Waiting = s.waitingFor(&record, s.app.Now())
 	for _, e := range slices.Backward(record.Treatments) {
 		p.Treatments = append(p.Treatments, treatmentView{e, treatmentWords(e)})

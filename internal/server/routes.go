@@ -37,6 +37,10 @@ func (s *Server) routes(e *gin.Engine) {
 	// Whoever holds an invitation link, and staff who enter answers: the same pages below /i/:token and /encounters/:id.
 	s.visitRoutes(e)
 
+	// Whoever holds the link that stops e-mails to them.
+	e.GET("/stop/:token", s.open(s.stop))
+	e.POST("/stop/:token", s.open(s.stopMails))
+
 	// Every member of staff.
 	e.POST("/sign-out", s.staff(anything, s.signOut))
 	e.POST("/sign-out/elsewhere", s.staff(anything, s.signOutElsewhere))
@@ -67,6 +71,9 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
 	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
 
+	e.GET("/patients/:id/plans", s.staff(read, s.plans))
+	e.GET("/mails", s.staff(read, s.mails))
+
 	// Who may write patients.
 	write := clinic.WritePatients
 	e.GET("/patients/new", s.staff(write, s.newPatient))
@@ -76,6 +83,11 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/place", s.staff(write, s.placePatient))
 	e.POST("/patients/:id/treatments", s.staff(write, s.addTreatment))
 	e.POST("/alerts/:id/acknowledge", s.staff(clinic.AcknowledgeFlag, s.acknowledge))
+
+	e.POST("/patients/:id/appointments", s.staff(write, s.addAppointment))
+	e.POST("/appointments/:id/cancel", s.staff(write, s.cancelAppointment))
+	e.POST("/patients/:id/mail-consent", s.staff(write, s.giveMailConsent))
+	e.POST("/patients/:id/mail-consent/withdraw", s.staff(write, s.withdrawMailConsent))
 
 	// Who may ask questions and enter answers (and /encounters, above).
 	ask := clinic.Administer
@@ -90,6 +102,17 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/library/:ref/form.pdf", s.staff(ask, s.blankForm))
 	e.GET("/responses/:id/correct", s.staff(ask, s.correctForm))
 	e.POST("/responses/:id/correct", s.staff(ask, s.correct))
+
+	e.GET("/patients/:id/plans/new", s.staff(ask, s.planForm))
+	e.POST("/patients/:id/plans", s.staff(ask, s.addPlan))
+	e.POST("/plans/:id/pause", s.staff(ask, s.turnPlan("paused", s.pausePlan)))
+	e.POST("/plans/:id/resume", s.staff(ask, s.turnPlan("resumed", s.resumePlan)))
+	e.POST("/plans/:id/end", s.staff(ask, s.turnPlan("ended", s.endPlan)))
+	e.POST("/plans/:id/discharge", s.staff(ask, s.turnPlan("discharge", s.setDischarge)))
+	e.POST("/occasions/:id/link", s.staff(ask, s.handOver))
+	e.POST("/occasions/:id/answer", s.staff(ask, s.answerHere))
+	e.POST("/mails/:id/again", s.staff(ask, s.sendAgain))
+	e.POST("/mails/:id/arrived", s.staff(ask, s.confirmMail))
 
 	// Who may sign.
 	e.GET("/patients/:id/sign", s.staff(clinic.SignReport, s.signForm))
@@ -133,6 +156,9 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/site", s.staff(admin, s.putSite))
 	e.GET("/library/:ref/precision", s.staff(admin, s.precision))
 	e.POST("/library/:ref/precision", s.staff(admin, s.adoptPrecision))
+	e.GET("/site/plans", s.staff(admin, s.planTemplates))
+	e.POST("/site/plans", s.staff(admin, s.addPlanTemplate))
+	e.POST("/site/plans/:id/remove", s.staff(admin, s.removePlanTemplate))
 	e.GET("/users", s.staff(admin, s.users))
 	e.POST("/users", s.staff(admin, s.addUser))
 	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))

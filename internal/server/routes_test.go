@@ -40,6 +40,9 @@ var doors = []door{
 	{"POST /i/:token/submit", 404, 404, 404, 404},
 	{"GET /i/:token/done", 404, 404, 404, 404},
 
+	{"GET /stop/:token", 404, 404, 404, 404},
+	{"POST /stop/:token", 404, 404, 404, 404},
+
 	{"GET /password", 303, 200, 200, 200},
 	{"POST /password", 401, 422, 422, 422},
 	{"GET /account", 303, 200, 200, 200},
@@ -60,6 +63,11 @@ var doors = []door{
 	{"GET /patients", 303, 200, 200, 200},
 	{"POST /patients/search", 401, 303, 303, 303},
 	{"GET /alerts", 303, 200, 200, 200},
+
+	{"GET /mails", 303, 200, 200, 200},
+	{"GET /site/plans", 303, 403, 403, 200},
+	{"POST /site/plans", 401, 403, 403, 422},
+	{"POST /site/plans/:id/remove", 401, 403, 403, 404},
 
 	{"GET /patients/new", 303, 403, 200, 200},
 	{"POST /patients", 401, 403, 422, 422},

@@ -20,6 +20,8 @@ type scoresView struct {
 // functions are what templates may call: words for values, and nothing that computes or compares a score.
 var functions = template.FuncMap{
 	"date":     date,
+	"weekday":  weekday,
+	"window":   windowWords,
 	"sheetDay": sheetDay,
 	"text":     func(t q.Text) string { return t.In(q.DefaultLanguage) },
 	"plural":   plural,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -28,13 +29,15 @@ type CaseloadFilter string
 // The filters; the zero value lists everybody.
 const (
 	Everybody  CaseloadFilter = ""
-	Due        CaseloadFilter = "due"    // invited and not finished
-	WithAlerts CaseloadFilter = "alerts" // with an open alert
+	Due        CaseloadFilter = "due"     // invited and not finished
+	WithAlerts CaseloadFilter = "alerts"  // with an open alert
+	Overdue    CaseloadFilter = "overdue" // with a plan whose due day has gone by unanswered; see CaseloadQuery.Today
 )
 
 // CaseloadQuery asks for one page of the caseload.
 type CaseloadQuery struct {
 	Visible   clinic.Visible // whom the asking person may see; nobody unless it says so
+	Today     q.Date         // at the site, for what is overdue
 	Clinician clinic.UserID  // only this clinician's, where it is not empty
 	Team      clinic.TeamID  // only this team's, where it is not empty
 
@@ -67,6 +70,7 @@ type CaseloadRow struct {
 	LastCompleted *time.Time // when the last response was completed
 	WaitingSince  *time.Time // when the invitation that waits for answers was made
 	WaitingUntil  *time.Time // when it expires, or did
+	Dues
 }
 
 func (r patientRow) caseload(tx *Tx) (CaseloadRow, error) {
@@ -99,7 +103,7 @@ func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
 	} else {
 		page, err = tx.caseloadByName(c, words)
 	}
-	return page, fails("list caseload", err)
+	return page, fails("list caseload", errors.Join(err, tx.addDues(page.Rows)))
 }
 
 // caseloadInOrder has the database order the rows, those that were found where something was searched for.
@@ -203,7 +207,7 @@ func (tx *Tx) mostAlerts(ids []string) ([]string, error) {
 
 // narrow says whether where leaves anybody out.
 func (c CaseloadQuery) narrow() bool {
-	return !c.Visible.All || c.Clinician != "" || c.Team != "" || c.Filter == Due || c.Filter == WithAlerts
+	return !c.Visible.All || c.Clinician != "" || c.Team != "" || c.Filter == Due || c.Filter == Overdue || c.Filter == WithAlerts
 }
 
 // where is whom the query lists, apart from what is searched for.
@@ -218,6 +222,8 @@ func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
 	switch c.Filter {
 	case Due:
 		db = db.Where("waiting_since IS NOT NULL")
+	case Overdue:
+		db = db.Where("patients.id IN (SELECT d.patient_id FROM dues d WHERE d.unmet_since < ?)", string(c.Today))
 	case WithAlerts:
 		db = db.Where("open_alerts > 0")
 	}

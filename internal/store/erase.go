@@ -14,6 +14,13 @@ func (erasingRow) TableName() string { return "erasing" }
 // ofPatients is every table that has something of a patient, and how its rows name them, in an order in which they can
 // be deleted.
 var ofPatients = []struct{ table, where string }{
+	{"mails", "patient_id = ?"},
+	{"link_tokens", "patient_id = ?"},
+	{"occasions", "patient_id = ?"},
+	{"plans", "patient_id = ?"},
+	{"appointments", "patient_id = ?"},
+	{"dues", "patient_id = ?"},
+	{"mail_consents", "patient_id = ?"},
 	{"report_signatures", "patient_id = ?"},
 	{"results", "response_id IN (SELECT id FROM responses WHERE patient_id = ?)"},
 	{"alerts", "patient_id = ?"},

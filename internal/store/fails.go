@@ -19,6 +19,7 @@ var taken = []struct{ in, message string }{
 	{"responses.amends", "This response was already corrected. Open the correction and go on there."},
 	{"passkeys.credential_id", "This passkey is registered already."},
 	{"report_signatures", "You have signed this record in this meaning already, and it has not changed since."},
+	{"appointments.patient_id", "There is an appointment on that day already."},
 	{"invitations.token_hash", "This link exists already. Please make another one."},
 }
 

@@ -51,9 +51,13 @@ func (tx *Tx) GetInvitation(id clinic.InvitationID) (clinic.Invitation, error) {
 	return get[invitationRow](tx, "invitation", id)
 }
 
-// FindInvitationByTokenHash gives the invitation whose token has this hash, whatever its state.
+// FindInvitationByTokenHash gives the invitation one of whose tokens has this hash, whatever its state.
 func (tx *Tx) FindInvitationByTokenHash(hash []byte) (clinic.Invitation, bool, error) {
-	return find[invitationRow](tx, "token_hash = ?", hash)
+	i, ok, err := find[invitationRow](tx, "token_hash = ?", hash)
+	if err != nil || ok {
+		return i, ok, err
+	}
+	return find[invitationRow](tx, "id = (SELECT t.invitation_id FROM link_tokens t WHERE t.token_hash = ? AND t.purpose = 'answer')", hash)
 }
 
 // UpdateInvitation writes when an invitation was revoked or finished; a Conflict where it already was either.

@@ -16,6 +16,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, teamRow{}, membershipRow{}, libraryStepRow{}, sitePrecisionRow{},
 		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
+		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

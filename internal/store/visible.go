@@ -13,12 +13,16 @@ type Object struct{ Kind, ID string }
 
 // owners has how each kind of object leads to its patient.
 var owners = map[string]string{
-	"patient":    "SELECT p.id, p.clinician_id, p.team_id FROM patients p WHERE p.id = ?",
-	"response":   "SELECT p.id, p.clinician_id, p.team_id FROM responses x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
-	"alert":      "SELECT p.id, p.clinician_id, p.team_id FROM alerts x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
-	"invitation": "SELECT p.id, p.clinician_id, p.team_id FROM invitations x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
-	"signature":  "SELECT p.id, p.clinician_id, p.team_id FROM report_signatures x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
-	"encounter":  "SELECT p.id, p.clinician_id, p.team_id FROM encounters x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"patient":     "SELECT p.id, p.clinician_id, p.team_id FROM patients p WHERE p.id = ?",
+	"response":    "SELECT p.id, p.clinician_id, p.team_id FROM responses x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"alert":       "SELECT p.id, p.clinician_id, p.team_id FROM alerts x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"invitation":  "SELECT p.id, p.clinician_id, p.team_id FROM invitations x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"signature":   "SELECT p.id, p.clinician_id, p.team_id FROM report_signatures x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"encounter":   "SELECT p.id, p.clinician_id, p.team_id FROM encounters x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"plan":        "SELECT p.id, p.clinician_id, p.team_id FROM plans x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"occasion":    "SELECT p.id, p.clinician_id, p.team_id FROM occasions x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"appointment": "SELECT p.id, p.clinician_id, p.team_id FROM appointments x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
+	"e-mail":      "SELECT p.id, p.clinician_id, p.team_id FROM mails x JOIN patients p ON p.id = x.patient_id WHERE x.id = ?",
 }
 
 // FindSubject gives whose data an object is.

@@ -1,0 +1,200 @@
+package post_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"math/big"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"steelyard/internal/post"
+	"steelyard/internal/testkit"
+)
+
+func letter() post.Letter {
+	return post.Letter{ID: "0190-x", To: "marlene@example.org", Kind: post.Questions, Language: "en", Site: "Harbour Street", Contact: "01234 567890",
+		Link: "https://forms.example.org/i/TOKEN", Until: "2 January 2027", Stop: "https://forms.example.org/stop/OTHER"}
+}
+
+// send hands one letter to a catcher.
+func send(t testing.TB, c *testkit.Catcher, l post.Letter) (post.Fate, string) {
+	t.Helper()
+	counter, err := c.Office(t).Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fate, said := counter.Send(l)
+	if err := counter.Close(); err != nil {
+		t.Error(err)
+	}
+	return fate, said
+}
+
+func TestALetterArrivesAsItWasMeant(t *testing.T) {
+	c := testkit.Catch(t)
+	if fate, said := send(t, c, letter()); fate != post.Taken {
+		t.Fatalf("got %s, %s", fate, said)
+	}
+	got := c.Messages()[0]
+	for name, want := range map[string]string{"Subject": "There are questions for you", "To": "<marlene@example.org>", "From": `"Harbour Street" <forms@clinic.example>`,
+		"Message-Id": "<0190-x@clinic.example>", "Auto-Submitted": "auto-generated", "List-Unsubscribe": "<https://forms.example.org/stop/OTHER>",
+		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "User-Agent": "", "X-Mailer": ""} {
+		if got.Head.Get(name) != want {
+			t.Errorf("%s: got %q, want %q", name, got.Head.Get(name), want)
+		}
+	}
+	if !strings.HasPrefix(got.Head.Get("Content-Type"), "text/plain") {
+		t.Errorf("got %s, want plain text", got.Head.Get("Content-Type"))
+	}
+	for _, want := range []string{"https://forms.example.org/i/TOKEN\n", "up to and including 2 January 2027", "https://forms.example.org/stop/OTHER\n", "01234 567890", "Harbour Street"} {
+		if !strings.Contains(got.Body, want) {
+			t.Errorf("%q is missing in\n%s", want, got.Body)
+		}
+	}
+}
+
+// Whatever a site is called or a patient's address is, nothing gets a header, a recipient or a paragraph of its own.
+func TestNoHeaderIsSmuggledIn(t *testing.T) {
+	c := testkit.Catch(t)
+	nasty := rapid.StringOf(rapid.SampledFrom([]rune("ab \r\n\v\f\x00\u2028\u0085:<>@,;\"é=?")))
+	rapid.Check(t, func(rt *rapid.T) {
+		l := letter()
+		l.Site, l.Contact, l.ID = "H"+nasty.Draw(rt, "site")+"\r\nBcc: x@evil.example", nasty.Draw(rt, "contact")+"\nBcc: y@evil.example", "1\r\nX-Evil: 1"
+		before := len(c.Messages())
+		fate, said := send(t, c, l)
+		if fate != post.Taken {
+			rt.Fatalf("got %s, %s", fate, said)
+		}
+		got := c.Messages()[before]
+		head, _, _ := strings.Cut(got.Raw, "\r\n\r\n")
+		for _, line := range strings.Split(head, "\r\n") {
+			if strings.HasPrefix(line, "Bcc") || strings.HasPrefix(line, "X-Evil") {
+				rt.Errorf("a header was smuggled in:\n%s", head)
+			}
+		}
+		if got.To != "marlene@example.org" || got.Head.Get("Bcc") != "" || strings.Contains(got.Body, "\nBcc") {
+			rt.Errorf("to %s:\n%s", got.To, got.Raw)
+		}
+	})
+	for _, to := range []string{"", "a", "a@b.example\r\nBcc: c@d.example", "A <a@b.example>", "a@b.example, c@d.example", "a@b.example>\r\nRCPT TO:<c@d.example"} {
+		l := letter()
+		l.To = to
+		if fate, _ := send(t, c, l); fate != post.Refused {
+			t.Errorf("an address %q: got %s, want it refused", to, fate)
+		}
+	}
+}
+
+// A site whose name says too much for an inbox is told so instead of being printed in one.
+func TestNamesThatTell(t *testing.T) {
+	for text, want := range map[string]string{"Harbour Street": "", "Centre for Depression": "depress", "Mood and Sleep": "mood", "ADHD clinic": "adhd",
+		"Dr. Angus Moodie": "mood", "Psychiatry North": "psych", "Smoody": "", "Ophthalmology": ""} {
+		if got := post.Tells(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+		c, l := testkit.Catch(t), letter()
+		l.Site = text
+		fate, said := send(t, c, l)
+		if (fate == post.Refused) != (want != "") || want != "" && (!strings.Contains(said, want) || len(c.Messages()) > 0) {
+			t.Errorf("%q: got %s, %q", text, fate, said)
+		}
+	}
+	for _, kind := range []post.Kind{post.Questions, post.Reminder, post.Test} {
+		l := letter()
+		l.Kind = kind
+		text, err := l.Compose()
+		if word := post.Tells(text.Subject + "\n" + text.Body); err != nil || word != "" {
+			t.Errorf("%s: %q stands in it, %v", kind, word, err)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	good := post.Settings{Host: "smtp.example.org", Port: 587, TLS: post.StartTLS, From: "forms@clinic.example"}
+	cases := []struct {
+		name   string
+		change func(*post.Settings)
+		works  bool
+	}{
+		{"good", func(*post.Settings) {}, true},
+		{"a name before the address", func(s *post.Settings) { s.From = "Harbour <forms@clinic.example>" }, true},
+		{"no address", func(s *post.Settings) { s.From = "forms" }, false},
+		{"two lines", func(s *post.Settings) { s.From = "a@b.example\nBcc: c@d.example" }, false},
+		{"an address that tells", func(s *post.Settings) { s.From = "psychiatry@clinic.example" }, false},
+		{"in the clear to elsewhere", func(s *post.Settings) { s.TLS = post.NoTLS }, false},
+		{"in the clear on this machine", func(s *post.Settings) { s.TLS, s.Host = post.NoTLS, "127.0.0.1" }, true},
+		{"answers to nowhere", func(s *post.Settings) { s.ReplyTo = "nowhere" }, false},
+	}
+	for _, c := range cases {
+		s := good
+		c.change(&s)
+		if _, err := post.NewOffice(s); (err == nil) != c.works {
+			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+}
+
+// STARTTLS is not left out because the server does not offer it, and not believed from whom nobody vouches for.
+func TestTheConnectionIsProtected(t *testing.T) {
+	c := testkit.Catch(t)
+	s := c.Settings()
+	s.TLS = post.StartTLS
+	reach := func() error {
+		o, err := post.NewOffice(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counter, err := o.Open(t.Context())
+		if err == nil {
+			if fate, said := counter.Send(letter()); fate != post.Taken {
+				t.Errorf("got %s, %s", fate, said)
+			}
+			err = counter.Close()
+		}
+		return err
+	}
+	if reach() == nil {
+		t.Error("a server without STARTTLS was talked to")
+	}
+	certificate, roots := selfSigned(t)
+	c.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	if reach() == nil {
+		t.Error("a certificate that nobody vouches for was believed")
+	}
+	s.Roots = roots
+	if err := reach(); err != nil {
+		t.Error(err)
+	}
+	if got := len(c.Messages()); got != 1 {
+		t.Errorf("%d letters arrived, want the one that was protected", got)
+	}
+}
+
+func selfSigned(t *testing.T) (tls.Certificate, *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "catcher"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.ParseIP("127.0.0.1")}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+	der, err := x509.CreateCertificate(rand.Reader, &of, &of, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(parsed)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
+}
