@@ -94,6 +94,15 @@ func TestAnyChangedByteOfASignedRecordIsRefused(t *testing.T) {
 	if _, _, _, err := OpenSigned(whole, public(other)); err == nil {
 		t.Error("by another key: got it opened")
 	}
+	later := recorded(t, someAnswers)
+	later.Treatments = nil
+	stranger := recorded(t, someAnswers)
+	stranger.Patient = "x"
+	for _, r := range []Record{later, stranger} { // each signed by the server too, but not this one
+		if s.Holds(signature, signRecord(t, r), public(signer)) == nil {
+			t.Error("the signature holds for another record")
+		}
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		file, open := whole, func(b []byte) error { _, _, _, err := OpenSigned(b, public(signer)); return err }
 		if rapid.Bool().Draw(rt, "the record alone") {
