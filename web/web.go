@@ -1,4 +1,4 @@
-// Package web embeds the page templates and the static files: what a browser is sent besides data.
+// Package web embeds the page templates, their words and the static files: what a browser is sent besides data.
 // It owns no behaviour and must not know what a page means.
 package web
 
@@ -13,3 +13,8 @@ var Templates embed.FS
 //
 //go:embed static/*
 var Static embed.FS
+
+// Locales has the words of pages, one file a language, with paths such as locales/en.yaml.
+//
+//go:embed locales/*.yaml
+var Locales embed.FS

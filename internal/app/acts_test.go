@@ -139,6 +139,29 @@ var patientActs = []act{
 		_, err := w.SaveAnswers(ctx, &v, 1, q.Form{"q1": "2"}, "en")
 		return err
 	}},
+	{method: "ChooseLanguage", of: "in person", may: writers, action: "choose language", about: true, object: "encounter:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		v := w.openEncounter(w.encounter)
+		v.Actor = who
+		return w.ChooseLanguage(ctx, &v, "de")
+	}},
+	{method: "ChooseLanguage", of: "by link", may: nobody, holder: true, action: "choose language", about: true, object: "encounter:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		v := w.visit
+		v.Actor = who
+		return w.ChooseLanguage(ctx, &v, "de")
+	}},
+	{method: "GiveConsent", may: nobody, holder: true, action: "give consent", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		v := w.visit
+		v.Actor = who
+		return w.GiveConsent(ctx, &v, "de", v.Site.Consent("de").Hash())
+	}},
+	{method: "WithdrawConsent", may: nobody, holder: true, action: "withdraw consent", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		v := w.visit
+		v.Actor = who
+		return w.WithdrawConsent(ctx, &v)
+	}},
+	{method: "WithdrawConsentOf", may: writers, action: "withdraw consent", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.WithdrawConsentOf(ctx, who, w.patient)
+	}},
 	{method: "EnterPaper", may: writers, action: "enter paper form", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.EnterPaper(ctx, who, app.PaperForm{Patient: w.patient, Ref: phq9, Answers: q.Form{"q1": "1"}, AnsweredOn: "2026-11-20", Key: "key-of-" + string(w.patient)})
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -30,7 +31,7 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 			return err
 		}
 		if r.Status != clinic.InProgress {
-			return fault.New(fault.Conflict, "These answers have been sent already and can't be changed here. Nothing was lost.")
+			return fault.New(fault.Conflict, "These answers have been sent already and can't be changed here. Nothing was lost.").In("lost.finished-words")
 		}
 		answers, err := entry.Definition.Answers(merge(r.Answers, form))
 		if err != nil {
@@ -38,6 +39,7 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 		}
 		changes := answerChanges(r.Answers, answers.Form())
 		r.Answers, r.UpdatedAt = answers.Form(), now
+		spoken(&r, entry.Definition.LanguageFor(language))
 		if err := tx.SaveAnswers(r); err != nil {
 			return err
 		}
@@ -49,6 +51,14 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 		return a.note(tx, v.Actor, deed{action: "save answers", patient: r.PatientID, subject: "response:" + string(r.ID), changes: changes})
 	})
 	return urgent, err
+}
+
+// spoken notes that answers were given in a language.
+func spoken(r *clinic.Response, l q.Language) {
+	r.Language = l
+	if !slices.Contains(r.Languages, l) {
+		r.Languages = append(r.Languages, l)
+	}
 }
 
 // Submit completes every part of a visit in one transaction: the responses, their frozen results, the flags, the end of

@@ -38,6 +38,7 @@ func (w *world) newLink(battery ...q.ID) {
 	var err error
 	w.token, w.link, err = w.Invite(w.t.Context(), w.Clinician, w.patient, battery, 14)
 	must(w.t, err)
+	w.Agree(w.t, w.token)
 	w.visit = w.open(w.token)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"steelyard/internal/audit"
@@ -37,13 +38,18 @@ func treatmentChanges(e clinic.TreatmentEvent) []audit.Change {
 }
 
 func siteChanges(old, s clinic.Site) []audit.Change {
-	return differing(
+	var texts []audit.Change
+	for _, t := range s.Texts {
+		texts = append(texts, audit.Change{Field: string(t.Kind) + " text in " + string(t.Language), Before: old.Own(t.Kind, t.Language), After: strings.TrimSpace(t.Text)})
+	}
+	return append(differing(texts...), differing(
+		audit.Change{Field: "language", Before: string(old.Language), After: string(s.Language)},
 		audit.Change{Field: "name", Before: old.Name, After: s.Name},
 		audit.Change{Field: "crisis text", Before: old.CrisisText, After: s.CrisisText},
 		audit.Change{Field: "contact", Before: old.Contact, After: s.Contact},
 		audit.Change{Field: "scores shown to patients", Before: fmt.Sprint(old.ShowScores), After: fmt.Sprint(s.ShowScores)},
 		audit.Change{Field: "days a link lasts", Before: fmt.Sprint(old.LinkDays), After: fmt.Sprint(s.LinkDays)},
-	)
+	)...)
 }
 
 // userChanges leaves the password out: not even its hash is anybody's to read.

@@ -90,17 +90,17 @@ func (a *App) Begin(ctx context.Context, who clinic.Actor, patient clinic.Patien
 func linkEnded(state clinic.InvitationState) error {
 	switch state {
 	case clinic.InvitationExpired:
-		return fault.New(fault.Gone, "This link has run out. Answers you saved are kept. Please ask the clinic that sent it for a new link.")
+		return fault.New(fault.Gone, "This link has run out. Answers you saved are kept. Please ask the clinic that sent it for a new link.").In("link.expired")
 	case clinic.InvitationRevoked:
-		return fault.New(fault.Gone, "This link has been replaced or withdrawn by the clinic. Please ask the clinic that sent it for a new link.")
+		return fault.New(fault.Gone, "This link has been replaced or withdrawn by the clinic. Please ask the clinic that sent it for a new link.").In("link.revoked")
 	}
 	return errFinished
 }
 
-var errFinished = fault.New(fault.Gone, "The answers of this link have been sent already. There is nothing more to do. If you want to change something, please tell the clinic.")
+var errFinished = fault.New(fault.Gone, "The answers of this link have been sent already. There is nothing more to do. If you want to change something, please tell the clinic.").In("link.finished")
 
 func linkUnknown() error {
-	return fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or ask the clinic that sent it for a new link.")
+	return fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or ask the clinic that sent it for a new link.").In("link.unknown")
 }
 
 // openInvitation finds an invitation by its token for a link holder, whatever its state.
@@ -116,17 +116,40 @@ func (a *App) openInvitation(tx *store.Tx, token string) (clinic.Invitation, err
 }
 
 // stillOpen checks, within the transaction that writes, that the visit may still be answered by its actor: a link's
-// by whoever holds the link, any other by staff.
+// by whoever holds the link and agreed to being asked, any other by staff.
 func (a *App) stillOpen(tx *store.Tx, v *Visit, now time.Time) error {
 	if v.Actor.Invitation == "" {
 		return theirs(v.Encounter)
 	}
-	i, err := tx.GetInvitation(v.Actor.Invitation)
-	if err != nil {
+	if err := a.linkOpen(tx, v, now); err != nil {
 		return err
 	}
-	if i.EncounterID != v.Encounter.ID {
-		return linkUnknown()
+	return a.agreed(tx, v)
+}
+
+// ofTheirs checks that a visit is its actor's, whether or not it was finished: that of the link, or one that staff hold.
+func ofTheirs(tx *store.Tx, v *Visit) error {
+	if v.Actor.Invitation == "" {
+		return theirs(v.Encounter)
+	}
+	_, err := linkOf(tx, v)
+	return err
+}
+
+// linkOf gives the invitation that an actor holds, where it is to this visit.
+func linkOf(tx *store.Tx, v *Visit) (clinic.Invitation, error) {
+	i, err := tx.GetInvitation(v.Actor.Invitation)
+	if err == nil && i.EncounterID != v.Encounter.ID {
+		err = linkUnknown()
+	}
+	return i, err
+}
+
+// linkOpen checks that the link of a visit can still be used.
+func (a *App) linkOpen(tx *store.Tx, v *Visit, now time.Time) error {
+	i, err := linkOf(tx, v)
+	if err != nil {
+		return err
 	}
 	if state := i.State(now); state != clinic.InvitationOpen {
 		return linkEnded(state)

@@ -35,6 +35,7 @@ type PatientRecord struct {
 	Treatments  []clinic.TreatmentEvent
 	Alerts      []clinic.Alert
 	Plans       PlanRecord
+	Consents    []clinic.Consent // the newest first
 }
 
 // Patient gives one patient's record.
@@ -71,7 +72,10 @@ func record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err error) {
 	if r.Treatments, err = tx.TreatmentsOf(id); err != nil {
 		return r, err
 	}
-	r.Alerts, err = tx.AlertsOf(id)
+	if r.Alerts, err = tx.AlertsOf(id); err != nil {
+		return r, err
+	}
+	r.Consents, err = tx.ConsentsOf(id)
 	return r, err
 }
 

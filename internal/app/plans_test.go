@@ -93,6 +93,7 @@ func tokenIn(t *testing.T, link *regexp.Regexp, body string) string {
 
 func (m *mailed) answer(token string) {
 	m.t.Helper()
+	m.Agree(m.t, token)
 	v := m.open(token)
 	_, err := m.SaveAnswers(m.t.Context(), &v, 0, testkit.SameChoice(v.Parts[0].Entry.Definition, 1), "en")
 	must(m.t, err)

@@ -8,6 +8,7 @@ import (
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/post"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
 )
 
@@ -20,7 +21,8 @@ func (a *App) Site(ctx context.Context) (s clinic.Site, err error) {
 	return s, err
 }
 
-// PutSite changes the site's settings.
+// PutSite changes the site's settings. Of its texts those that are given are changed, where they differ from what stands: a
+// text that changed becomes a new version, and an empty one is taken back. Others stay.
 func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) error {
 	s.Name, s.CrisisText, s.Contact = strings.TrimSpace(s.Name), strings.TrimSpace(s.CrisisText), strings.TrimSpace(s.Contact)
 	s.TimeZone, s.MailName = strings.TrimSpace(s.TimeZone), strings.TrimSpace(s.MailName)
@@ -48,12 +50,22 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	} else if word := post.Tells(s.MailName); word != "" {
 		details = append(details, fault.Detail{Where: "mail_name", What: "This has “" + word + "” in it, and anybody may see an inbox. Choose a name that says nothing about health."})
 	}
+	if s.Language == "" {
+		s.Language = q.DefaultLanguage
+	}
+	if !s.Language.Valid() {
+		details = append(details, fault.Detail{Where: "language", What: "Choose one of the languages."})
+	}
+	details = append(details, checkTexts(s.Texts)...)
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)
 	}
 	err := a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		old, err := tx.GetSite()
 		if err != nil {
+			return err
+		}
+		if err := a.putTexts(tx, s.Texts); err != nil {
 			return err
 		}
 		if err := tx.PutSite(s); err != nil {
@@ -70,4 +82,46 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 // oneLine wants text of a length that can stand in a line of a letter's head: without control characters.
 func oneLine(s string, low, high int) bool {
 	return readable(s, low, high) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// checkTexts says what is wrong with texts, naming each by its kind and language, such as consent_de.
+func checkTexts(texts []clinic.SiteText) (details []fault.Detail) {
+	for _, t := range texts {
+		field, words := string(t.Kind)+"_"+string(t.Language), strings.TrimSpace(t.Text)
+		switch {
+		case !t.Language.Valid() || t.Kind != clinic.CrisisText && t.Kind != clinic.ConsentText:
+			details = append(details, fault.Detail{Where: field, What: "This is not a text of the site."})
+		case words == "":
+		case t.Kind == clinic.CrisisText && !readable(words, 20, 2000):
+			details = append(details, fault.Detail{Where: field, What: "Say whom to call in a crisis, in 20 to 2000 characters, or leave it empty."})
+		case t.Kind == clinic.ConsentText && !readable(words, 40, 8000):
+			details = append(details, fault.Detail{Where: field, What: "Say what patients agree to, in 40 to 8000 characters, or leave it empty."})
+		}
+	}
+	return details
+}
+
+// putTexts adds a new version of each text that differs from the one that stands.
+func (a *App) putTexts(tx *store.Tx, texts []clinic.SiteText) error {
+	before, err := tx.GetSite()
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		t.Text = strings.TrimSpace(strings.ReplaceAll(t.Text, "\r\n", "\n"))
+		t.Version, t.SetAt = 1, a.Now()
+		same := t.Text == ""
+		for _, old := range before.Texts {
+			if old.Kind == t.Kind && old.Language == t.Language {
+				t.Version, same = old.Version+1, old.Text == t.Text
+			}
+		}
+		if same {
+			continue
+		}
+		if err := tx.AddSiteText(t); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -21,6 +21,9 @@ type Visit struct {
 	Finished   bool           // everything was submitted; a link holder can't read it back
 	Scores     []ShownScore   // of a finished link, where the site shows scores to patients
 	Notice     []string       // that goes with them
+	Language   q.Language     // of the patient's record; empty where it is not known
+	Consent    clinic.Consent // the newest of the patient's, for a link; zero where there is none
+	Agreed     bool           // the newest consent holds, to the text as it is now
 }
 
 // Part is one questionnaire of a visit, with the answers so far.
@@ -88,6 +91,9 @@ func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 	if v.Site, err = tx.GetSite(); err != nil {
 		return err
 	}
+	if err := fillPerson(tx, v); err != nil {
+		return err
+	}
 	for _, ref := range v.Encounter.Battery {
 		part, err := a.part(tx, v, ref)
 		if err != nil {
@@ -106,6 +112,21 @@ func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 			}
 		}
 	}
+	return err
+}
+
+// fillPerson reads what the pages need to know of the person and nobody is shown: the language, and what they agreed to.
+func fillPerson(tx *store.Tx, v *Visit) error {
+	p, err := tx.GetPatient(v.Encounter.PatientID)
+	if err != nil {
+		return err
+	}
+	v.Language = p.Language
+	if v.Invitation.ID == "" {
+		return nil
+	}
+	v.Consent, _, err = tx.FindConsent(p.ID)
+	v.Agreed = v.Site.Agreed(&v.Consent)
 	return err
 }
 

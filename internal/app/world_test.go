@@ -82,6 +82,7 @@ func (w *world) refreshOf(who clinic.Actor) {
 	w.foreign = w.PatientOf(t, who, fmt.Sprint("B-", w.n), "Otto Andersson")
 	w.token, w.link, err = w.Invite(ctx, who, w.patient, []q.ID{"phq-9", "gad-7"}, 14)
 	must(t, err)
+	w.Agree(t, w.token)
 	_, other, err := w.Invite(ctx, who, w.foreign, []q.ID{"phq-9"}, 14)
 	must(t, err)
 	w.holder = clinic.Actor{Invitation: w.link.ID, Patient: w.patient, From: "198.51.100.7"}

@@ -25,6 +25,7 @@ var rows = map[string]row{
 	"receipt":       {pure: true, may: []string{"fault", "profile", "questionnaire", "safety", "scoring"}},
 
 	"hazard":  {},
+	"locale":  {may: []string{"questionnaire"}},
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
 	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
@@ -39,7 +40,7 @@ var rows = map[string]row{
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
-	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "metrics", "questionnaire", "report", "chart", "web"}},
+	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "locale", "metrics", "questionnaire", "report", "chart", "web"}},
 	"api":          {may: []string{"app", "clinic", "export/…", "fault", "questionnaire"}},
 	"metrics":      {},
 	"config":       {},

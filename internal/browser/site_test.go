@@ -104,7 +104,16 @@ func (s *site) invite(t *testing.T, patient clinic.PatientID, battery ...q.ID) (
 	t.Helper()
 	token, i, err := s.Invite(t.Context(), s.admin, patient, battery, 1)
 	must(t, err)
+	s.agree(t, token)
 	return "/i/" + token, i.ID
+}
+
+// agree has the holder of a link agree to being asked, in English.
+func (s *site) agree(t *testing.T, token string) {
+	t.Helper()
+	v, err := s.ReopenLink(t.Context(), token, "127.0.0.1")
+	must(t, err)
+	must(t, s.GiveConsent(t.Context(), &v, "en", v.Site.Consent("en").Hash()))
 }
 
 // items gives the names of a questionnaire's questions.

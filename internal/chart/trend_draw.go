@@ -83,11 +83,17 @@ func sameDay(a, b time.Time) bool {
 	return y == v && m == n && d == e
 }
 
-// drawLine joins the points of one version; at a change of version the line is broken.
+// together says whether two points may be joined: they are of one version and were answered in one language, as far as that
+// is known.
+func together(a, b trendPoint) bool {
+	return a.Version == b.Version && (a.Tongues == b.Tongues || a.Tongues == "" || b.Tongues == "")
+}
+
+// drawLine joins the points of one version and language; where either changes the line is broken.
 func (p *plot) drawLine() {
 	start := 0
 	for i := 1; i <= len(p.places); i++ {
-		if i < len(p.places) && p.c.points[i].Version == p.c.points[start].Version {
+		if i < len(p.places) && together(p.c.points[i], p.c.points[start]) {
 			continue
 		}
 		if i-start > 1 {

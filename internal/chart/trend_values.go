@@ -107,7 +107,7 @@ func (p *plot) free(i int, area box, taken []box) bool {
 		}
 	}
 	for _, k := range []int{i - 1, i + 1} {
-		if k < 0 || k >= len(p.places) || p.c.points[k].Version != p.c.points[i].Version {
+		if k < 0 || k >= len(p.places) || !together(p.c.points[k], p.c.points[i]) {
 			continue
 		}
 		a, b := p.places[i], p.places[k]
@@ -126,15 +126,15 @@ func (p trendPoint) prorated() bool { return p.State == q.Prorated }
 // key explains what the plot uses.
 func (p *plot) key() []entry {
 	var k key
-	prorated, treatment, version, broken := false, false, false, false
+	prorated, treatment, version, tongue, broken := false, false, false, false, false
 	for i, pt := range p.c.points {
 		k.add(pt.mark)
 		prorated = prorated || pt.prorated()
-		broken = broken || i > 0 && pt.Version != p.c.points[i-1].Version
+		broken = broken || i > 0 && !together(pt, p.c.points[i-1])
 	}
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
-			treatment, version = treatment || !e.version, version || e.version
+			treatment, version, tongue = treatment || !e.version, version || e.Kind == "version", tongue || e.Kind == "language"
 		}
 	}
 	list := k.entries()
@@ -148,7 +148,8 @@ func (p *plot) key() []entry {
 	})
 	add(treatment, "treatment", flagSign(false))
 	add(version, "another version of the questionnaire; the line is broken", flagSign(true))
+	add(tongue, "answered in another language; the line is broken", flagSign(true))
 	add(len(p.c.again) > 0, "dashed: "+p.c.words, againSign)
-	add(broken && !version, "the line is broken where the version changes", func(Surface, Point) {})
+	add(broken && !version && !tongue, "the line is broken where the version changes", func(Surface, Point) {})
 	return list
 }

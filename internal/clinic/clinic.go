@@ -60,7 +60,8 @@ type Encounter struct {
 	Battery   []q.Ref // pinned when the encounter is made
 	CreatedBy UserID
 	CreatedAt time.Time
-	EntryKey  string // of the page on which a paper form was entered; empty for the other modes
+	EntryKey  string     // of the page on which a paper form was entered; empty for the other modes
+	Language  q.Language // as it was chosen during the visit; empty where nobody chose
 }
 
 // Mode says how the answers come in.
@@ -120,8 +121,9 @@ type Response struct {
 	Hash          q.Hash // of the definition that was shown
 	Status        ResponseStatus
 	Answers       q.Form
-	Language      q.Language
-	EnteredBy     UserID // empty where the patient answered through a link
+	Language      q.Language   // in which the newest answers were given
+	Languages     []q.Language // all in which answers were given, in the order of their first; empty where only Language was kept
+	EnteredBy     UserID       // empty where the patient answered through a link
 	StartedAt     time.Time
 	UpdatedAt     time.Time
 	CompletedAt   *time.Time
@@ -226,10 +228,12 @@ type User struct {
 // Site is what a site has decided for itself.
 type Site struct {
 	Name       string
-	CrisisText string // shown at once when an urgent flag is raised, and on the page that explains the form
-	Contact    string // how a patient reaches the clinic, in one line
-	ShowScores bool   // whether the patient sees scores at the end
-	LinkDays   int    // how long an invitation lasts unless somebody chooses otherwise
-	TimeZone   string // an IANA name; days begin and end in it, and staff read times in it
-	MailName   string // what e-mails call the site; empty where its name will do
+	Language   q.Language // of the name, the contact and the main crisis text, and of pages where nothing else is known
+	Texts      []SiteText // the newest of each kind and language
+	CrisisText string     // shown at once when an urgent flag is raised, and on the page that explains the form
+	Contact    string     // how a patient reaches the clinic, in one line
+	ShowScores bool       // whether the patient sees scores at the end
+	LinkDays   int        // how long an invitation lasts unless somebody chooses otherwise
+	TimeZone   string     // an IANA name; days begin and end in it, and staff read times in it
+	MailName   string     // what e-mails call the site; empty where its name will do
 }

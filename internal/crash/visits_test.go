@@ -79,6 +79,9 @@ func newLedger(t *testing.T, folder string, visits int, rnd *rand.Rand) *ledger 
 		}
 		token, i, err := a.Invite(ctx, who, patient, battery, 14)
 		must(t, err)
+		asked, err := a.ReopenLink(ctx, token, "192.0.2.1")
+		must(t, err)
+		must(t, a.GiveConsent(ctx, &asked, q.DefaultLanguage, asked.Site.Consent(q.DefaultLanguage).Hash()))
 		v := &visit{token: token, patient: patient, encounter: i.EncounterID, saved: make([]bool, len(battery))}
 		for _, id := range battery {
 			entry, _ := a.Library.FindLatest(id)

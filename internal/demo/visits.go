@@ -21,6 +21,9 @@ func (f *filler) visit(ctx context.Context, id clinic.PatientID, c *course, mont
 	if err != nil {
 		return err
 	}
+	if err := f.app.GiveConsent(ctx, &v, q.DefaultLanguage, v.Site.Consent(q.DefaultLanguage).Hash()); err != nil {
+		return err
+	}
 	for i := range v.Parts {
 		d := v.Parts[i].Entry.Definition
 		f.clock = f.clock.Add(time.Duration(d.Minutes*40+f.rand.IntN(60)) * time.Second)

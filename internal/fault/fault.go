@@ -31,7 +31,13 @@ type Detail struct {
 	Where string `json:"where"`
 	What  string `json:"what"`
 	Mend  string `json:"mend,omitempty"`
+
+	Phrase Phrase `json:"-"`
 }
+
+// Phrase names the message with which a page says the same in the reader's language, and what is put into it. It is empty
+// where only the English words exist.
+type Phrase struct{ ID, Given, Low, High string }
 
 func (d Detail) String() string {
 	s := d.What
@@ -51,6 +57,13 @@ type Error struct {
 	Message string
 	Details []Detail
 	Err     error
+	Phrase  Phrase
+}
+
+// In gives an error the phrase that says its message in other languages.
+func (e *Error) In(id string) *Error {
+	e.Phrase.ID = id
+	return e
 }
 
 // New makes an error of a kind with its public message and every detail found.
@@ -93,6 +106,14 @@ func Message(err error) string {
 		return f.Message
 	}
 	return "Something went wrong on our side. Nothing you entered was lost; please try again."
+}
+
+// PhraseOf gives the phrase of a user's message; it is empty where there is none.
+func PhraseOf(err error) Phrase {
+	if f, ok := errors.AsType[*Error](err); ok {
+		return f.Phrase
+	}
+	return Phrase{}
 }
 
 // Details gives what is wrong, one entry a fault.

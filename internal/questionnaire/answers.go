@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -60,8 +61,9 @@ func (d *Definition) Answers(f Form) (Answers, error) {
 			continue
 		}
 		v, problem := d.read(item, raw)
-		if problem != "" {
-			details = append(details, fault.Detail{Where: string(item.ID), What: problem})
+		if problem.What != "" {
+			problem.Where = string(item.ID)
+			details = append(details, problem)
 			continue
 		}
 		v.Given, v.Shown, v.Raw = true, true, raw
@@ -86,7 +88,7 @@ func (d *Definition) unknownItems(f Form) (details []fault.Detail) {
 	return details
 }
 
-func (d *Definition) read(item *Item, raw string) (v Value, problem string) {
+func (d *Definition) read(item *Item, raw string) (v Value, problem fault.Detail) {
 	switch item.Kind() {
 	case ChoiceItem:
 		return d.readChoice(item, raw)
@@ -98,23 +100,28 @@ func (d *Definition) read(item *Item, raw string) (v Value, problem string) {
 		return readDuration(item, raw)
 	case DateItem:
 		if _, err := time.Parse(time.DateOnly, raw); err != nil {
-			return v, fmt.Sprintf("%q is not a date such as 2026-11-23", short(raw))
+			return v, wrong(fault.Phrase{ID: "answer.no-date", Given: short(raw)}, "%q is not a date such as 2026-11-23", short(raw))
 		}
-		return v, ""
+		return v, fault.Detail{}
 	}
 	switch {
 	case !utf8.ValidString(raw) || strings.ContainsFunc(raw, control):
-		return v, "the text has characters that can't be shown"
+		return v, wrong(fault.Phrase{ID: "answer.unseen"}, "the text has characters that can't be shown")
 	case utf8.RuneCountInString(raw) > MaxTextAnswer:
-		return v, fmt.Sprintf("the text must have at most %d characters", MaxTextAnswer)
+		return v, wrong(fault.Phrase{ID: "answer.too-long", High: strconv.Itoa(MaxTextAnswer)}, "the text must have at most %d characters", MaxTextAnswer)
 	}
-	return v, ""
+	return v, fault.Detail{}
+}
+
+// wrong says what is the matter with an answer, in English and by a phrase.
+func wrong(phrase fault.Phrase, english string, args ...any) fault.Detail {
+	return fault.Detail{What: fmt.Sprintf(english, args...), Phrase: phrase}
 }
 
 // control marks the characters that no keyboard enters on purpose, line breaks and tabs apart.
 func control(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
-func (d *Definition) readChoice(item *Item, raw string) (v Value, problem string) {
+func (d *Definition) readChoice(item *Item, raw string) (v Value, problem fault.Detail) {
 	choices := d.ChoicesOf(item)
 	for i := range choices {
 		if string(choices[i].Code) == raw {
@@ -122,36 +129,36 @@ func (d *Definition) readChoice(item *Item, raw string) (v Value, problem string
 			if s := choices[i].Score; s != nil {
 				v.Score, v.Scored = *s, true
 			}
-			return v, ""
+			return v, fault.Detail{}
 		}
 	}
 	codes := make([]string, len(choices))
 	for i := range choices {
 		codes[i] = string(choices[i].Code)
 	}
-	return v, fmt.Sprintf("%q is not one of the choices (%s)", short(raw), strings.Join(codes, ", "))
+	return v, wrong(fault.Phrase{ID: "answer.no-choice", Given: short(raw)}, "%q is not one of the choices (%s)", short(raw), strings.Join(codes, ", "))
 }
 
-func readNumber(item *Item, raw string) (v Value, problem string) {
+func readNumber(item *Item, raw string) (v Value, problem fault.Detail) {
 	n, err := exact.Parse(raw)
 	if err != nil || strings.Contains(raw, "/") {
-		return v, fmt.Sprintf("%q is not a number", short(raw))
+		return v, wrong(fault.Phrase{ID: "answer.no-number", Given: short(raw)}, "%q is not a number", short(raw))
 	}
 	return within(item.Bounds, n)
 }
 
-func readClock(raw string) (v Value, problem string) {
+func readClock(raw string) (v Value, problem fault.Detail) {
 	t, err := time.Parse("15:04", raw)
 	if err != nil {
-		return v, fmt.Sprintf("%q is not a time such as 22:30", short(raw))
+		return v, wrong(fault.Phrase{ID: "answer.no-time", Given: short(raw)}, "%q is not a time such as 22:30", short(raw))
 	}
-	return Value{Scored: true, Score: exact.Int(int64(t.Hour()*60 + t.Minute()))}, ""
+	return Value{Scored: true, Score: exact.Int(int64(t.Hour()*60 + t.Minute()))}, fault.Detail{}
 }
 
 // readDuration reads hours and minutes (7:30) or minutes (450).
-func readDuration(item *Item, raw string) (v Value, problem string) {
+func readDuration(item *Item, raw string) (v Value, problem fault.Detail) {
 	if !durationForm.MatchString(raw) {
-		return v, fmt.Sprintf("%q is not a duration such as 7:30", short(raw))
+		return v, wrong(fault.Phrase{ID: "answer.no-duration", Given: short(raw)}, "%q is not a duration such as 7:30", short(raw))
 	}
 	hours, minutes, both := strings.Cut(raw, ":")
 	n, err := exact.Parse(hours)
@@ -161,24 +168,24 @@ func readDuration(item *Item, raw string) (v Value, problem string) {
 		n = n.Mul(exact.Int(60)).Add(m)
 	}
 	if err != nil {
-		return v, fmt.Sprintf("%q is not a duration such as 7:30", short(raw))
+		return v, wrong(fault.Phrase{ID: "answer.no-duration", Given: short(raw)}, "%q is not a duration such as 7:30", short(raw))
 	}
 	return within(item.Bounds, n)
 }
 
 var durationForm = regexp.MustCompile(`^\d{1,5}(:[0-5]\d)?$`)
 
-func within(b *Bounds, n exact.Number) (v Value, problem string) {
+func within(b *Bounds, n exact.Number) (v Value, problem fault.Detail) {
 	if b == nil { // a fault of the definition that itemShape names
-		return v, ""
+		return v, fault.Detail{}
 	}
 	if n.Less(b.Min) || b.Max.Less(n) {
-		return v, fmt.Sprintf("%s is outside the range %s to %s", n, b.Min, b.Max)
+		return v, wrong(fault.Phrase{ID: "answer.outside", Given: n.String(), Low: b.Min.String(), High: b.Max.String()}, "%s is outside the range %s to %s", n, b.Min, b.Max)
 	}
 	if b.Step.Sign() > 0 && !n.Sub(b.Min).Div(b.Step).IsInt() {
-		return v, fmt.Sprintf("%s is not a multiple of %s from %s", n, b.Step, b.Min)
+		return v, wrong(fault.Phrase{ID: "answer.off-step", Given: n.String(), Low: b.Min.String(), High: b.Step.String()}, "%s is not a multiple of %s from %s", n, b.Step, b.Min)
 	}
-	return Value{Scored: true, Score: n}, ""
+	return Value{Scored: true, Score: n}, fault.Detail{}
 }
 
 func short(s string) string {

@@ -264,7 +264,7 @@ func (c checker) exampleAnswers(path string, e *Example) {
 		if g == nil || c.Items[j].Kind() == ChoiceItem && c.ChoicesOf(&c.Items[j]) == nil {
 			continue
 		}
-		if _, problem := c.read(&c.Items[j], string(*g)); problem != "" {
+		if _, problem := c.read(&c.Items[j], string(*g)); problem.What != "" {
 			c.fault(fmt.Sprintf("%s.answers[%d]", path, j), "item %s: %s", "correct the answer", c.Items[j].ID, problem)
 		}
 	}

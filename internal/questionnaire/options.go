@@ -16,7 +16,7 @@ func (d *Definition) Options(at int) (given []Given, values []Value, ok bool) {
 	raws, ok := d.rawOptions(item)
 	for _, raw := range raws {
 		v, problem := d.read(item, raw)
-		if problem != "" {
+		if problem.What != "" {
 			continue
 		}
 		v.Given, v.Shown, v.Raw = true, true, raw

@@ -12,6 +12,9 @@ import (
 // Language is a BCP 47 language tag, such as en or pt-BR.
 type Language string
 
+// Valid says whether it has the form of a tag.
+func (l Language) Valid() bool { return languageForm.MatchString(string(l)) && len(l) <= 35 }
+
 // DefaultLanguage is the language a text falls back to, and every definition has.
 const DefaultLanguage Language = "en"
 

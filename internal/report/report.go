@@ -94,10 +94,11 @@ type Response struct {
 	Evidence    q.Evidence
 	StartedAt   time.Time
 	CompletedAt time.Time
-	EnteredBy   string // "the patient", or a member of staff
-	Paper       bool   // EnteredBy entered it from a form that was filled in on paper
-	Language    q.Language
-	Amended     bool // replaced by a correction
+	EnteredBy   string     // "the patient", or a member of staff
+	Paper       bool       // EnteredBy entered it from a form that was filled in on paper
+	Language    q.Language // of the newest answers
+	Tongues     string     // the names of all languages in which it was answered
+	Amended     bool       // replaced by a correction
 	Amends      clinic.ResponseID
 	Reason      string
 	Rights      string // the notice that must be carried where the wording is shown
@@ -186,12 +187,13 @@ type TrendPoint struct {
 	Assumed   bool // the interval rests on an assumption, not on a sample
 	Band      string
 	State     q.State
+	Tongues   string    // the languages in which it was answered, such as German; empty where that was not kept
 	Version   q.Version // a line is never drawn through a change of major version unmarked
 }
 
-// TrendEvent is a treatment or version change drawn on the line of time.
+// TrendEvent is a treatment, version or language change drawn on the line of time.
 type TrendEvent struct {
 	At    time.Time
 	Label string
-	Kind  string // treatment or version
+	Kind  string // treatment, version or language
 }

@@ -78,7 +78,7 @@ func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 	if !ok {
 		return TrendPoint{}, false
 	}
-	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version}
+	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version, Tongues: tongues(&c.Response)}
 	if s.Error != nil {
 		p.Known, p.Low, p.High = true, s.Error.Interval.Low, s.Error.Interval.High
 		p.Assumed = s.Error.Basis == q.Assumed
@@ -87,7 +87,7 @@ func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 	return p, true
 }
 
-// events gives the treatment and version changes that fall within the points' time.
+// events gives the changes of treatment, version and language that fall within the points' time.
 func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []TrendEvent) {
 	if len(points) == 0 {
 		return nil
@@ -102,6 +102,9 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 	for i := 1; i < len(points); i++ {
 		if points[i].Version != points[i-1].Version {
 			list = append(list, TrendEvent{points[i].At, "version " + string(points[i].Version), "version"})
+		}
+		if before, now := points[i-1].Tongues, points[i].Tongues; before != now && before != "" && now != "" {
+			list = append(list, TrendEvent{points[i].At, "in " + now + " instead of " + before, "language"})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })

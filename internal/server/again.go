@@ -7,14 +7,12 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"steelyard/internal/fault"
 )
 
 // againPage says that nothing was saved, and has everything that was sent, so that the same can be sent once more.
 type againPage struct {
 	Base
-	What    string
+	What    wording
 	Sent    bool // something was sent, and stands on the page
 	Action  string
 	Fields  []sentField
@@ -43,14 +41,15 @@ func (s *Server) failForNow(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, "This can't be made just now. Try again in a moment.\n\nRequest "+id, http.StatusServiceUnavailable)
 		return
 	}
-	p := &againPage{Base: Base{Title: "This can’t be shown just now", Bare: infoOf(r).who.User == ""}, What: fault.Message(err), Request: id, Action: r.URL.RequestURI()}
+	v := s.voiceFor(r)
+	p := &againPage{Base: Base{Title: v.Say("again.not-shown"), Bare: infoOf(r).who.User == ""}, What: faultWords(v, err), Request: id, Action: r.URL.RequestURI()}
 	if r.Method != http.MethodGet {
-		p.Title, p.Sent = headings[http.StatusServiceUnavailable], true
+		p.Title, p.Sent = v.Say(headings[http.StatusServiceUnavailable]), true
 		p.Fields, p.Retype = sentFields(r.PostForm)
 	}
 	if err := s.write(w, r, http.StatusServiceUnavailable, p); err != nil {
 		s.log.Error("page to try again", "request", id, "error", err.Error())
-		http.Error(w, p.What+"\n\nRequest "+id, http.StatusServiceUnavailable)
+		http.Error(w, p.What.Text+"\n\nRequest "+id, http.StatusServiceUnavailable)
 	}
 }
 

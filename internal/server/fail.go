@@ -21,17 +21,17 @@ var statuses = map[fault.Kind]int{
 
 // What is wrong with a request before any use case hears of it. Each has its own status, because programs go by it.
 var (
-	errNoPage    = fault.New(fault.NotFound, "There is no such page. The address may be incomplete, or what it named is not there any more.")
+	errNoPage    = fault.New(fault.NotFound, "There is no such page. The address may be incomplete, or what it named is not there any more.").In("fail.no-page")
 	errNoTeam    = fault.New(fault.NotFound, "There is no such team.")
-	errNoMethod  = fault.New(fault.Invalid, "This page can't be used that way. Go back and use the page's own buttons.")
-	errTooLarge  = fault.New(fault.Invalid, "What was sent is too large: a page takes at most 1 MB. Nothing was kept. Shorten the longest text and send it again.")
-	errTooMany   = fault.New(fault.Invalid, "What was sent has too many fields. Nothing was kept. Reload the page and send it again.")
-	errBadText   = fault.New(fault.Invalid, "What was sent has characters that can't be read (it must be UTF-8 without null characters). Nothing was kept. Type the text again instead of pasting it.")
-	errBadForm   = fault.New(fault.Invalid, "What was sent is not a form of this program. Nothing was kept. Reload the page and send it again.")
-	errBroken    = fault.New(fault.Invalid, "The connection broke before everything had arrived. Nothing was kept. Please send it again.")
-	errSignIn    = fault.New(fault.Denied, "You are not signed in, or your session has ended. Sign in, then do it again: what you sent was not kept.")
-	errCrossSite = fault.New(fault.Denied, "This came from another site's page and was refused. Open the page here and do it again.")
-	errPanic     = fault.New(fault.Internal, "")
+	errNoMethod  = fault.New(fault.Invalid, "This page can't be used that way. Go back and use the page's own buttons.").In("fail.no-method")
+	errTooLarge  = fault.New(fault.Invalid, "What was sent is too large: a page takes at most 1 MB. Nothing was kept. Shorten the longest text and send it again.").In("fail.large-words")
+	errTooMany   = fault.New(fault.Invalid, "What was sent has too many fields. Nothing was kept. Reload the page and send it again.").In("fail.many-fields")
+	errBadText   = fault.New(fault.Invalid, "What was sent has characters that can't be read (it must be UTF-8 without null characters). Nothing was kept. Type the text again instead of pasting it.").In("fail.bad-text")
+	errBadForm   = fault.New(fault.Invalid, "What was sent is not a form of this program. Nothing was kept. Reload the page and send it again.").In("fail.bad-form")
+	errBroken    = fault.New(fault.Invalid, "The connection broke before everything had arrived. Nothing was kept. Please send it again.").In("fail.broken")
+	errSignIn    = fault.New(fault.Denied, "You are not signed in, or your session has ended. Sign in, then do it again: what you sent was not kept.").In("fail.signed-out")
+	errCrossSite = fault.New(fault.Denied, "This came from another site's page and was refused. Open the page here and do it again.").In("fail.cross-site")
+	errPanic     = fault.New(fault.Internal, "").In("fail.ours")
 )
 
 var ownStatuses = map[error]int{
@@ -54,26 +54,26 @@ func statusOf(err error) int {
 	return statuses[fault.KindOf(err)]
 }
 
-// headings names what happened in a few words.
+// headings names what happened in a few words, by their ids.
 var headings = map[int]string{
-	http.StatusBadRequest:            "This could not be read",
-	http.StatusUnauthorized:          "Please sign in",
-	http.StatusForbidden:             "This is not allowed",
-	http.StatusNotFound:              "Not found",
-	http.StatusMethodNotAllowed:      "This page works another way",
-	http.StatusConflict:              "This has changed meanwhile",
-	http.StatusGone:                  "This has ended",
-	http.StatusRequestEntityTooLarge: "Too large",
-	http.StatusUnsupportedMediaType:  "This could not be read",
-	http.StatusUnprocessableEntity:   "Please correct this",
-	http.StatusInternalServerError:   "Something went wrong",
-	http.StatusServiceUnavailable:    "This is not saved yet",
+	http.StatusBadRequest:            "fail.unreadable",
+	http.StatusUnauthorized:          "fail.sign-in",
+	http.StatusForbidden:             "fail.not-allowed",
+	http.StatusNotFound:              "fail.not-found",
+	http.StatusMethodNotAllowed:      "fail.other-way",
+	http.StatusConflict:              "fail.changed",
+	http.StatusGone:                  "fail.ended",
+	http.StatusRequestEntityTooLarge: "fail.too-large",
+	http.StatusUnsupportedMediaType:  "fail.unreadable",
+	http.StatusUnprocessableEntity:   "fail.correct",
+	http.StatusInternalServerError:   "fail.wrong",
+	http.StatusServiceUnavailable:    "fail.not-saved",
 }
 
 // errorPage says what happened and what to do next. It never says why on our side: that stands in the log under the id.
 type errorPage struct {
 	Base
-	What    string
+	What    wording
 	Details []fault.Detail
 	Request string
 	Ours    bool // the fault is on our side
@@ -95,11 +95,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.failForNow(w, r, err)
 		return
 	}
-	p := &errorPage{What: fault.Message(err), Details: fault.Details(err), Request: id,
+	v := s.voiceFor(r)
+	p := &errorPage{What: faultWords(v, err), Details: fault.Details(err), Request: id,
 		Ours: status == http.StatusInternalServerError, SignIn: status == http.StatusUnauthorized}
-	p.Title, p.Bare = headings[status], infoOf(r).who.User == ""
+	p.Title, p.Bare = v.Say(headings[status]), infoOf(r).who.User == ""
 	if err := s.write(w, r, status, p); err != nil {
 		s.log.Error("error page", "request", id, "error", err.Error())
-		http.Error(w, p.What+"\n\nRequest "+id, status)
+		http.Error(w, p.What.Text+"\n\nRequest "+id, status)
 	}
 }

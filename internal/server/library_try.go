@@ -18,20 +18,21 @@ type tryPage struct {
 	Entry  *app.Entry
 	Intro  string
 	Fields []visitField
-	Rights string
+	Rights rights
 	View   *report.Response // absent before there are answers
 }
 
 func (*tryPage) template() string { return "library_try" }
 
 // newTryPage shows every question that these answers bring.
-func newTryPage(e *app.Entry, answers q.Answers) *tryPage {
+func (s *Server) newTryPage(e *app.Entry, answers q.Answers) *tryPage {
 	d := e.Definition
 	l := d.LanguageFor(q.DefaultLanguage)
-	p := &tryPage{Base: Base{Title: "Try " + d.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Intro: d.Intro.In(l), Rights: rightsOf(d, l)}
+	p := &tryPage{Base: Base{Title: "Try " + d.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Intro: d.Intro.In(l), Rights: newRights(d, l)}
 	v := &app.Visit{Parts: []app.Part{{Entry: e, Answers: answers}}}
 	for i := range d.Items {
 		f := newVisitField(v, step{0, i}, i+1, l)
+		f.speak(s.words.In(q.DefaultLanguage))
 		for k, choice := range d.ChoicesOf(&d.Items[i]) {
 			if f.Choices[k].Label == "" && choice.Score != nil {
 				f.Choices[k].Label = string(choice.Code) + " (points: " + choice.Score.String() + ")"
@@ -53,7 +54,7 @@ func (s *Server) tryForm(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, newTryPage(e, answers))
+	return s.render(c, http.StatusOK, s.newTryPage(e, answers))
 }
 
 func (s *Server) try(c *gin.Context, who clinic.Actor) error {
@@ -67,11 +68,11 @@ func (s *Server) try(c *gin.Context, who clinic.Actor) error {
 		if emptyErr != nil {
 			return emptyErr
 		}
-		p := newTryPage(e, answers)
+		p := s.newTryPage(e, answers)
 		for i := range p.Fields {
 			p.Fields[i].keep(c.Request.PostForm)
 		}
-		if p.Problems = markVisit(p.Fields, err); t.Entry != nil && len(c.Request.PostForm) == 0 || len(p.Problems) == 0 {
+		if p.Problems = markVisit(s.words.In(q.DefaultLanguage), p.Fields, err); t.Entry != nil && len(c.Request.PostForm) == 0 || len(p.Problems) == 0 {
 			p.Problems = problemsOf(err)
 		}
 		return s.render(c, statusOf(err), p)
@@ -79,7 +80,7 @@ func (s *Server) try(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p := newTryPage(e, t.Answers)
+	p := s.newTryPage(e, t.Answers)
 	p.View, p.Notice = t.View, t.Notice
 	return s.render(c, http.StatusOK, p)
 }

@@ -34,6 +34,8 @@ var objectDoors = []objectDoor{
 	{"GET /encounters/:id/review", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /encounters/:id/done", each{303, 403, 303, 303}, each{303, 403, 404, 303}},
 	{"POST /encounters/:id/submit", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /encounters/:id/language", each{401, 403, 404, 404}, each{401, 403, 404, 404}},
+	{"POST /patients/:id/consent/withdraw", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"GET /patients/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"GET /responses/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"GET /patients/:id/edit", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
@@ -93,7 +95,12 @@ var linkDoors = []linkDoor{
 	{"POST /i/:token/:part/all", 303},
 	{"GET /i/:token/review", 200},
 	{"GET /i/:token/done", 303},
+	{"POST /i/:token/language", 404},
+	{"GET /i/:token/consent", 200},
+	{"POST /i/:token/consent", 422},
+	{"GET /i/:token/declined", 303},
 	{"POST /i/:token/submit", 303},
+	{"POST /i/:token/withdraw", 303},
 }
 
 // kindOf says which object of a patient's a route takes; none where it takes something else, or nothing.
@@ -133,6 +140,7 @@ func (s *site) objects(t *testing.T, who clinic.Actor, name string) objects {
 	fatal(t, err)
 	o.token, _, err = s.Invite(ctx, who, patient, []q.ID{"gad-7"}, 7)
 	fatal(t, err)
+	s.Agree(t, o.token)
 	var alerts []clinic.Alert
 	fatal(t, s.Store.View(ctx, func(tx *store.Tx) error {
 		alerts, err = tx.AlertsOf(patient)

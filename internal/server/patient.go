@@ -32,10 +32,12 @@ type patientPage struct {
 	Responses  []report.Response // the newest
 	Older      []report.Response // one step away
 	Waiting    []waitingView
-	Plans      []planView // those that run, or have something open
+	Plans      []planView      // those that run, or have something open
+	Consents   []agreementView // the newest first
 	Treatments []treatmentView
 	Fields     []Field // of the form for a treatment
 	Language   q.Language
+	Tongue     string // the language of the patient's record; empty where it is not known
 }
 
 func (*patientPage) template() string { return "patient" }
@@ -46,6 +48,18 @@ type waitingView struct {
 	Battery    string
 	Continue   string // where staff go on
 	Invitation clinic.InvitationID
+}
+
+// agreementView is what a patient agreed to, and whether it holds.
+type agreementView struct {
+	clinic.Consent
+	Tongue    string // the text's language
+	Holding   bool
+	ByPatient bool // who took it back
+}
+
+func newAgreementView(c clinic.Consent) agreementView {
+	return agreementView{c, languageName(c.Language), c.Holds(), c.WithdrawnBy == ""}
 }
 
 type treatmentView struct {
@@ -61,6 +75,7 @@ var said = map[string]string{
 	"revoked":   "The link was withdrawn. It can’t be used any more.",
 	"moved":     "Who looks after the patient was saved.",
 	"erased":    "The person was erased. That it happened stands in the audit. Backups and exports from before are where they were.",
+	"withdrawn": "The agreement was taken back. Nothing more is asked by link.",
 	"seen":      "The alert was acknowledged.",
 	"signed":    "The record was signed.",
 }
@@ -105,6 +120,12 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 		if v := s.newPlanView(&record.Plans, &record.Plans.Plans[i]); v.End || v.Open != nil {
 			p.Plans = append(p.Plans, v)
 		}
+	}
+	for _, c := range record.Consents {
+		p.Consents = append(p.Consents, newAgreementView(c))
+	}
+	if l := record.Patient.Language; l != "" {
+		p.Tongue = languageName(l)
 	}
 	p.Waiting = s.waitingFor(&record, s.app.Now())
 	for _, e := range slices.Backward(record.Treatments) {

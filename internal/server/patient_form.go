@@ -59,7 +59,7 @@ func (in patientInput) fields(problems Problems) []Field {
 			{Value: string(clinic.OtherSex), Label: "Other"}, {Value: string(clinic.UnknownSex), Label: "Not known"}}, in.Sex)},
 		{Name: "email", Label: "E-mail", Kind: "email", Value: in.Email, Optional: true},
 		{Name: "phone", Label: "Telephone", Kind: "tel", Value: in.Phone, Optional: true, Short: true},
-		{Name: "language", Label: "Language of the questions", Kind: "select", Options: choose([]Option{{Value: "en", Label: "English"}}, in.Language)},
+		{Name: "language", Label: "Language of the questions", Kind: "select", Hint: "Where a form is not there in it, the page says so in it and shows another. It can be changed on every page.", Options: choose(tongueOptions(), in.Language)},
 	}, problems)
 }
 
@@ -77,7 +77,7 @@ func (s *Server) newPatient(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	in := patientInput{Sex: string(clinic.UnknownSex), Language: string(q.DefaultLanguage), Clinician: string(who.User), Team: string(placing.Usual)}
+	in := patientInput{Sex: string(clinic.UnknownSex), Clinician: string(who.User), Team: string(placing.Usual)}
 	return s.render(c, http.StatusOK, newPatientForm(in, placing, nil))
 }
 

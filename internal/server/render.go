@@ -15,6 +15,7 @@ import (
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/locale"
 	"steelyard/web"
 )
 
@@ -45,16 +46,19 @@ import (
 type Base struct {
 	Title    string
 	Site     string
-	Who      clinic.Actor // zero where nobody is signed in
-	Alerts   int          // open alerts, for a member of staff
-	Clock    app.Clock    // for a member of staff: whether times can be relied on
-	Invented bool         // everything here is made up, and the page says so
-	Section  string       // the entry of the navigation that is current
-	Notice   []string     // the sentences that stand wherever a score or a profile is shown
-	Problems Problems     // what is wrong with what was sent
-	Message  string       // what was just done, said once at the top
-	Bare     bool         // no navigation, also for staff: the pages a patient sees
-	Wide     bool         // uses the whole width of a desk
+	Who      clinic.Actor    // zero where nobody is signed in
+	Alerts   int             // open alerts, for a member of staff
+	Clock    app.Clock       // for a member of staff: whether times can be relied on
+	Invented bool            // everything here is made up, and the page says so
+	Section  string          // the entry of the navigation that is current
+	Notice   []string        // the sentences that stand wherever a score or a profile is shown
+	Problems Problems        // what is wrong with what was sent
+	Message  string          // what was just done, said once at the top
+	Bare     bool            // no navigation, also for staff: the pages a patient sees
+	Wide     bool            // uses the whole width of a desk
+	Switch   *languageSwitch // the languages to choose from; none where there is no choice
+
+	voice *locale.Voice // of the page; English for staff
 }
 
 func (b *Base) base() *Base { return b }
@@ -159,6 +163,9 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, p pag
 
 func (s *Server) fillBase(r *http.Request, b *Base) error {
 	b.Invented = s.app.Invented
+	if b.voice == nil {
+		b.voice = s.voiceFor(r)
+	}
 	if b.Site == "" {
 		site, err := s.app.Site(r.Context())
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"steelyard/internal/clinic"
+	"steelyard/internal/locale"
 )
 
 // info is what is known of a request: its id, whether it has a session, and who asks once that is found out.
@@ -19,6 +20,7 @@ type info struct {
 	id      string
 	session bool
 	who     clinic.Actor
+	voice   *locale.Voice
 }
 
 type infoKey struct{}

@@ -81,6 +81,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients/:id/edit", s.staff(write, s.editPatientForm))
 	e.POST("/patients/:id/edit", s.staff(write, s.editPatient))
 	e.POST("/patients/:id/place", s.staff(write, s.placePatient))
+	e.POST("/patients/:id/consent/withdraw", s.staff(write, s.withdrawConsentOf))
 	e.POST("/patients/:id/treatments", s.staff(write, s.addTreatment))
 	e.POST("/alerts/:id/acknowledge", s.staff(clinic.AcknowledgeFlag, s.acknowledge))
 

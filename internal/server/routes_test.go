@@ -39,6 +39,11 @@ var doors = []door{
 	{"GET /i/:token/review", 404, 404, 404, 404},
 	{"POST /i/:token/submit", 404, 404, 404, 404},
 	{"GET /i/:token/done", 404, 404, 404, 404},
+	{"POST /i/:token/language", 404, 404, 404, 404},
+	{"GET /i/:token/consent", 404, 404, 404, 404},
+	{"POST /i/:token/consent", 404, 404, 404, 404},
+	{"POST /i/:token/withdraw", 404, 404, 404, 404},
+	{"GET /i/:token/declined", 404, 404, 404, 404},
 
 	{"GET /stop/:token", 404, 404, 404, 404},
 	{"POST /stop/:token", 404, 404, 404, 404},

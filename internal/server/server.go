@@ -19,6 +19,7 @@ import (
 	"steelyard/internal/api"
 	"steelyard/internal/app"
 	"steelyard/internal/config"
+	"steelyard/internal/locale"
 	"steelyard/internal/metrics"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 	crossSite *http.CrossOriginProtection
 	assets    *assets
 	pages     pages
+	words     *locale.Catalog
 	engine    *gin.Engine
 	api       *api.API
 	metrics   *metrics.Metrics
@@ -41,6 +43,9 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	s := &Server{app: a, cfg: cfg, log: log}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if s.words, err = loadCatalog(); err != nil {
 		return nil, err
 	}
 	if s.pages, err = loadPages(template.FuncMap{"asset": s.assets.url, "day": s.day, "moment": s.moment, "once": rand.Text}); err != nil {

@@ -8,6 +8,7 @@ import (
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -15,12 +16,12 @@ import (
 // Both walk the same pages, below another root.
 type visitor struct {
 	app.Visit
-	root  string
-	staff bool
+	root    string
+	staff   bool
+	voice   *locale.Voice
+	offered []q.Language // in which every form is complete
+	wished  q.Language   // which the reader would like; where it is not offered, the page says so in it
 }
-
-// language is what the pages of a visit are written in.
-func (*visitor) language() q.Language { return q.DefaultLanguage }
 
 // A visitHandler is a handler for a visitor.
 type visitHandler func(c *gin.Context, at *visitor) error
@@ -35,7 +36,9 @@ func (s *Server) byLink(h visitHandler) gin.HandlerFunc {
 		}
 		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP())
 		if err == nil {
-			err = h(c, &visitor{Visit: v, root: "/i/" + c.Param("token")})
+			at := &visitor{Visit: v, root: "/i/" + c.Param("token")}
+			s.listen(c, at)
+			err = h(c, at)
 		}
 		if kind := fault.KindOf(err); err != nil && (kind == fault.NotFound || kind == fault.Gone) {
 			return s.visitEnded(c, err)
@@ -55,7 +58,9 @@ func (s *Server) byStaff(h visitHandler) gin.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return h(c, &visitor{Visit: v, root: "/encounters/" + c.Param("id"), staff: true})
+		at := &visitor{Visit: v, root: "/encounters/" + c.Param("id"), staff: true}
+		s.listen(c, at)
+		return h(c, at)
 	})
 }
 
@@ -82,17 +87,16 @@ type visitBase struct {
 	PatientLink string
 	Contact     helpLine
 	Crisis      *visitCrisis
-	Help        []helpLine
+	Help        help
 	Parts       int
-	Unsaved     bool // what was sent could not be saved, and stands on the page again
+	In          q.Language // of the questions, for the answers to say
+	Unsaved     bool       // what was sent could not be saved, and stands on the page again
 }
 
-func (at *visitor) page(c *gin.Context, title string) visitBase {
-	l := at.language()
-	first := c.Request.URL.Query().Has(queryFirst)
-	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: helpLines(at.Site.CrisisText), Parts: len(at.Visit.Parts),
-		Crisis: newVisitCrisis(&at.Visit, at.staff, first, l)}
-	p.Title, p.Site, p.Bare = title, at.Site.Name, !at.staff
+func (at *visitor) base(c *gin.Context, title string) visitBase {
+	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: newHelp(&at.Site, at.voice), Parts: len(at.Visit.Parts), In: at.page()}
+	p.Crisis = newVisitCrisis(at, p.Help, c.Request.URL.Query().Has(queryFirst))
+	p.Title, p.Site, p.Bare, p.voice = title, at.Site.Name, !at.staff, at.voice
 	if at.staff {
 		p.Patient, p.PatientLink = at.Visit.Patient.Name, "/patients/"+string(at.Visit.Patient.ID)
 	}
@@ -102,7 +106,7 @@ func (at *visitor) page(c *gin.Context, title string) visitBase {
 // unsaved says on the page, and first in its title, that what was sent is not kept yet.
 func (p *visitBase) unsaved(status int) {
 	if status == http.StatusServiceUnavailable {
-		p.Unsaved, p.Title = true, "Error: not saved yet. "+p.Title
+		p.Unsaved, p.Title = true, p.voice.Say("page.title-unsaved", "Title", locale.Words(p.Title))
 	}
 }
 

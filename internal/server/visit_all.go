@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -15,10 +14,10 @@ type visitAllPage struct {
 	Total    int
 	Part     int
 	Last     bool
-	Intro    string
+	Intro    wording
 	Fields   []visitField
 	Action   string
-	Rights   string
+	Rights   rights
 }
 
 func (*visitAllPage) template() string { return "visit_all" }
@@ -28,24 +27,25 @@ func (s *Server) visitAll(c *gin.Context, at *visitor) error {
 	if !ok {
 		return s.visitLost(c, at, lostPage)
 	}
-	p := at.all(c, part)
+	p := s.all(c, at, part)
 	return s.render(c, http.StatusOK, &p)
 }
 
-func (at *visitor) all(c *gin.Context, part int) visitAllPage {
+func (s *Server) all(c *gin.Context, at *visitor, part int) visitAllPage {
 	list, d := stepsOf(&at.Visit), at.Visit.Parts[part].Entry.Definition
 	p := visitAllPage{Answered: list.answered(&at.Visit), Total: len(list), Part: part + 1, Last: part+1 == len(at.Visit.Parts),
-		Intro: d.Intro.In(at.language()), Action: at.root + allPath(part), Rights: rightsOf(d, at.language())}
-	for n, s := range list {
-		if s.part == part {
-			p.Fields = append(p.Fields, newVisitField(&at.Visit, s, n+1, at.language()))
+		Intro: wordingOf(d.Intro, at.asked(part), at.page()), Action: at.root + allPath(part), Rights: newRights(d, at.asked(part))}
+	for n, step := range list {
+		if step.part == part {
+			p.Fields = append(p.Fields, at.field(step, n+1))
 		}
 	}
-	p.Heading = "Questions"
+	p.Heading = at.voice.Say("all.title")
 	if n := len(p.Fields); n > 0 {
-		p.Heading = fmt.Sprintf("Questions %d to %d of %d", p.Fields[0].Number, p.Fields[n-1].Number, len(list))
+		p.Heading = at.voice.Say("all.heading", "From", p.Fields[0].Number, "To", p.Fields[n-1].Number, "Total", len(list))
 	}
-	p.visitBase = at.page(c, p.Heading)
+	p.visitBase = at.base(c, p.Heading)
+	p.Switch = s.switchOn(c, at, answersForm)
 	return p
 }
 
@@ -56,6 +56,7 @@ func (s *Server) saveVisitAll(c *gin.Context, at *visitor) error {
 	}
 	before := stepsOf(&at.Visit)
 	urgent, err := s.keepAnswers(c, at, part)
+	s.hear(c, at)
 	if err == nil {
 		return onward(c, at.afterAll(c.Request.PostForm, part, before), urgent)
 	}
@@ -63,11 +64,11 @@ func (s *Server) saveVisitAll(c *gin.Context, at *visitor) error {
 	if !again {
 		return s.notKept(c, at, err)
 	}
-	p := at.all(c, part)
+	p := s.all(c, at, part)
 	for i := range p.Fields {
 		p.Fields[i].keep(c.Request.PostForm)
 	}
 	p.unsaved(status)
-	p.Problems = markVisit(p.Fields, err)
+	p.Problems = markVisit(at.voice, p.Fields, err)
 	return s.render(c, status, &p)
 }

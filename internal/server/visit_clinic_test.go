@@ -64,6 +64,11 @@ func withKinds(t testing.TB) fs.FS {
 		if err != nil {
 			t.Fatal(err)
 		}
+		profiles, err := fs.Glob(from, "profiles/*/*.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, profiles...)
 		for _, file := range files {
 			content, err := fs.ReadFile(from, file)
 			if err != nil {
@@ -82,6 +87,7 @@ func (w *visitClinic) invite(battery ...q.ID) (root string, i clinic.Invitation)
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.Agree(w.TB, token)
 	return "/i/" + token, i
 }
 

@@ -7,27 +7,45 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
 
 // visitCrisis is the card that stands on every page of a visit in which an urgent flag was raised.
 type visitCrisis struct {
-	First  bool     // on the page after the answer: the card comes first, in full, and is read out
-	Words  []string // what the questionnaires say to the person who answered
-	Help   []helpLine
+	First  bool      // on the page after the answer: the card comes first, in full, and is read out
+	Words  []wording // what the questionnaires say to the person who answered
+	Help   help
 	Alerts []visitAlert // for a member of staff, in place of the words to the person
 }
 
 // visitAlert is what a member of staff is told.
 type visitAlert struct{ Text, Link string }
 
-func newVisitCrisis(v *app.Visit, staff, first bool, l q.Language) *visitCrisis {
+// help is the words for a crisis, with a note where they stand in another language than the page.
+type help struct {
+	Lines           []helpLine
+	Lang, Dir, Note string
+}
+
+func newHelp(site *clinic.Site, v *locale.Voice) help {
+	text := site.Crisis(v.Language())
+	h := help{Lines: helpLines(text.Text)}
+	if text.Language != v.Language() {
+		h.Lang, h.Dir = string(text.Language), locale.Direction(text.Language)
+		h.Note = v.Say("help.not-translated", "Language", v.Own(text.Language))
+	}
+	return h
+}
+
+func newVisitCrisis(at *visitor, h help, first bool) *visitCrisis {
+	v := &at.Visit
 	if !v.Crisis() {
 		return nil
 	}
-	c := &visitCrisis{First: first, Help: helpLines(v.Site.CrisisText), Words: personWords(v, q.Urgent, l)}
+	c := &visitCrisis{First: first, Help: h, Words: at.personWords(q.Urgent)}
 	for _, a := range v.Alerts {
-		if staff && a.Level == q.Urgent {
+		if at.staff && a.Level == q.Urgent {
 			c.Alerts = append(c.Alerts, visitAlert{Text: a.Text, Link: alertPath(a)})
 		}
 	}
@@ -35,28 +53,28 @@ func newVisitCrisis(v *app.Visit, staff, first bool, l q.Language) *visitCrisis 
 }
 
 // personWords gives what the raised flags of a level say to the person who answered.
-func personWords(v *app.Visit, level q.Level, l q.Language) (words []string) {
-	for _, a := range v.Alerts {
+func (at *visitor) personWords(level q.Level) (words []wording) {
+	for _, a := range at.Visit.Alerts {
 		if a.Level != level {
 			continue
 		}
-		if s := flagWords(v, a, l); s != "" && !slices.Contains(words, s) {
+		if s := flagWords(&at.Visit, a, at.page()); s.Text != "" && !slices.Contains(words, s) {
 			words = append(words, s)
 		}
 	}
 	return words
 }
 
-func flagWords(v *app.Visit, a clinic.Alert, l q.Language) string {
+func flagWords(v *app.Visit, a clinic.Alert, l q.Language) wording {
 	for i := range v.Parts {
 		d := v.Parts[i].Entry.Definition
 		for n := range d.Flags {
 			if d.Ref() == a.Questionnaire && d.Flags[n].ID == a.Flag {
-				return d.Flags[n].Person.In(l)
+				return wordingOf(d.Flags[n].Person, l, l)
 			}
 		}
 	}
-	return ""
+	return wording{}
 }
 
 // helpLine is a line of a site's crisis text.

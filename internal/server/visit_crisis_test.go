@@ -25,8 +25,13 @@ func TestHelpLinesFindNumbersToCall(t *testing.T) {
 }
 
 func TestDurations(t *testing.T) {
+	words, err := loadCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := words.In("en")
 	for raw, want := range map[string]string{"7:30": "7 hours 30 minutes", "450": "7 hours 30 minutes", "1:00": "1 hour", "0:01": "1 minute", "0:00": "0 minutes", "x": "x"} {
-		if got := durationWords(raw); got != want {
+		if got := durationWords(v, raw); got != want {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
 		}
 	}

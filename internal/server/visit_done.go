@@ -23,12 +23,13 @@ func (s *Server) visitDone(c *gin.Context, at *visitor) error {
 	if !at.Finished {
 		return seeOther(c, at.root+"/review")
 	}
-	p := visitDonePage{visitBase: at.page(c, "Thank you"), Scores: at.Visit.Scores, Notice: at.Visit.Notice}
+	p := visitDonePage{visitBase: at.base(c, at.voice.Say("done.title")), Scores: at.Visit.Scores, Notice: at.Visit.Notice}
 	if at.staff {
-		p.Title = "The answers are recorded"
+		p.Title = at.voice.Say("done.staff-title")
 	} else {
 		p.Crisis = &visitCrisis{Help: p.Help}
 	}
+	p.Switch = s.switchOn(c, at, "")
 	return s.render(c, http.StatusOK, &p)
 }
 
@@ -42,7 +43,7 @@ type visitLostPage struct {
 
 func (*visitLostPage) template() string { return "visit_lost" }
 
-// lost is a reason why a page of a visit can't be had.
+// lost is a reason why a page of a visit can't be had, with the ids of its words.
 type lost struct {
 	status              int
 	heading, words      string
@@ -51,16 +52,15 @@ type lost struct {
 }
 
 var (
-	lostPage = lost{http.StatusNotFound, "There is no such question", "This page is not part of the form, or not any more. The answers you gave are safe.",
-		"", "Go on with the form", ""}
-	lostFinished = lost{http.StatusConflict, "These answers were sent already", "What you just did was not added, because the answers were sent before that. " +
-		"Nothing you sent was lost. If something should be changed, please tell the clinic.", "/done", "Go to the last page", ""}
-	lostUnsent = lost{http.StatusServiceUnavailable, "Your answers are not sent yet", "Something went wrong on our side. Every answer you gave is kept. " +
-		"Keep this page open, wait a moment, and send them again.", "/review", "Look at all answers", "/submit"}
+	lostPage     = lost{http.StatusNotFound, "lost.page-title", "lost.page-words", "", "lost.page-onward", ""}
+	lostFinished = lost{http.StatusConflict, "lost.finished-title", "lost.finished-words", "/done", "lost.finished-onward", ""}
+	lostUnsent   = lost{http.StatusServiceUnavailable, "lost.unsent-title", "lost.unsent-words", "/review", "question.review", "/submit"}
 )
 
 func (s *Server) visitLost(c *gin.Context, at *visitor, why lost) error {
-	p := visitLostPage{visitBase: at.page(c, why.heading), Heading: why.heading, Words: why.words, Onward: at.root + why.onward, OnwardWords: why.onwardWords}
+	v := at.voice
+	p := visitLostPage{visitBase: at.base(c, v.Say(why.heading)), Words: v.Say(why.words), Onward: at.root + why.onward, OnwardWords: v.Say(why.onwardWords)}
+	p.Heading = p.Title
 	if why.again != "" {
 		p.Again = at.root + why.again
 	}
@@ -70,7 +70,8 @@ func (s *Server) visitLost(c *gin.Context, at *visitor, why lost) error {
 // visitEndedPage says why a link can't be used. It is the same whether or not there is a patient behind the link.
 type visitEndedPage struct {
 	visitBase
-	Heading, Words string
+	Heading string
+	Words   wording
 }
 
 func (*visitEndedPage) template() string { return "visit_ended" }
@@ -80,10 +81,12 @@ func (s *Server) visitEnded(c *gin.Context, err error) error {
 	if errSite != nil {
 		return errSite
 	}
-	p := visitEndedPage{Heading: "This link does not work", Words: fault.Message(err)}
+	v := s.voiceFor(c.Request)
+	p := visitEndedPage{Heading: v.Say("ended.unknown-title"), Words: faultWords(v, err)}
 	if fault.KindOf(err) == fault.Gone {
-		p.Heading = "This link has ended"
+		p.Heading = v.Say("ended.title")
 	}
-	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), helpLines(site.CrisisText)
+	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), newHelp(&site, v)
+	p.Switch = s.newSwitch(v, s.words.Languages())
 	return s.render(c, statusOf(err), &p)
 }

@@ -1,31 +1,41 @@
 package server
 
 import (
+	"html/template"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"steelyard/internal/app"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
 
 // visitField is one question as it stands on a page.
 type visitField struct {
-	ID      string // of the question, in the page and as the name of its field
-	Kind    string
-	Number  int
-	Text    string
-	Choices []visitChoice
-	Value   string // as it is stored, or as it was typed where that was wrong
-	Hours   string
-	Minutes string
-	Was     string // as it was stored when the page was made
-	Unit    string
-	Hint    string
-	Error   string
-	Alone   bool   // the only question of its page, so that its text is the page's heading
-	Intro   string // read before the question where it stands alone
+	ID        string // of the question, in the page and as the name of its field
+	Kind      string
+	Number    int
+	Text      string
+	Choices   []visitChoice
+	Value     string // as it is stored, or as it was typed where that was wrong
+	Hours     string
+	Minutes   string
+	Was       string // as it was stored when the page was made
+	Unit      string
+	Hint      string
+	Error     string
+	ErrorLang string // where there are no words for it in the page's
+	Lang, Dir string // of the question, where it is not the page's
+	Alone     bool   // the only question of its page, so that its text is the page's heading
+	Intro     string // read before the question where it stands alone
+
+	item  *q.Item
+	voice *locale.Voice
 }
+
+// T gives a message in the page's language.
+func (f visitField) T(id string, args ...any) template.HTML { return f.voice.HTML(id, args...) }
 
 // visitChoice is one answer to choose from. Key is the digit that chooses it.
 type visitChoice struct {
@@ -35,7 +45,22 @@ type visitChoice struct {
 	Checked bool
 }
 
-// newVisitField gives one question with its stored answer.
+// field gives one question with its stored answer.
+func (at *visitor) field(s step, number int) visitField {
+	f := newVisitField(&at.Visit, s, number, at.asked(s.part))
+	f.speak(at.voice)
+	if l := at.asked(s.part); l != at.page() {
+		f.Lang, f.Dir = string(l), locale.Direction(l)
+	}
+	return f
+}
+
+// speak puts the words in that are the page's and not the question's.
+func (f *visitField) speak(v *locale.Voice) {
+	f.voice, f.Hint = v, fieldHint(v, f.item)
+}
+
+// newVisitField gives one question with its stored answer, without words of the page's.
 func newVisitField(v *app.Visit, s step, number int, l q.Language) visitField {
 	d := v.Parts[s.part].Entry.Definition
 	item := &d.Items[s.item]
@@ -52,25 +77,25 @@ func newVisitField(v *app.Visit, s step, number int, l q.Language) visitField {
 	if item.Kind() == q.DurationItem {
 		f.Hours, f.Minutes = splitDuration(f.Was)
 	}
-	f.Hint = fieldHint(item)
+	f.item = item
 	f.put(f.Was)
 	return f
 }
 
 // fieldHint says what to type; a choice needs no words.
-func fieldHint(i *q.Item) string {
+func fieldHint(v *locale.Voice, i *q.Item) string {
 	switch i.Kind() {
 	case q.NumberItem:
 		if b := i.Bounds; b != nil {
-			return "A number from " + b.Min.String() + " to " + b.Max.String() + "."
+			return v.Say("field.number-range", "Low", b.Min, "High", b.Max)
 		}
-		return "A number."
+		return v.Say("field.number")
 	case q.TimeItem:
-		return "For example 22:30."
+		return v.Say("field.time")
 	case q.DateItem:
-		return "Year, month and day, for example 2026-11-23."
+		return v.Say("field.date")
 	case q.TextItem:
-		return "In your own words, up to " + strconv.Itoa(q.MaxTextAnswer) + " characters."
+		return v.Say("field.text", "Count", q.MaxTextAnswer)
 	}
 	return ""
 }

@@ -10,11 +10,16 @@ import (
 
 // What a visit's pages post beside answers begins with an underscore, which no item's name does.
 const (
-	fieldGo    = "_go"    // where to go after saving
-	fieldClear = "_clear" // the question whose answer is taken back
-	fieldFrom  = "_from"  // "review" where the visitor came to change one answer
-	fieldWas   = "_was."  // followed by an item's name: the answer when the page was made
+	fieldIn       = "_in"       // the language the questions stood in
+	fieldGo       = "_go"       // where to go after saving
+	fieldClear    = "_clear"    // the question whose answer is taken back
+	fieldFrom     = "_from"     // "review" where the visitor came to change one answer
+	fieldLanguage = "_language" // the language to go on in
+	fieldWas      = "_was."     // followed by an item's name: the answer when the page was made
 )
+
+// answersForm is the id of the form that has the answers of a page.
+const answersForm = "answers"
 
 // changes gives what the visitor changed on the page that was posted. What stands as it stood when the page was made is
 // left out, so that an old page in another tab takes nothing back. Names that no item has are kept, for app to refuse.
@@ -44,12 +49,30 @@ func posted(item *q.Item, post url.Values) (raw string, ok bool) {
 	switch item.Kind() {
 	case q.DurationItem:
 		if post.Has(name + ".h") {
-			return joinDuration(tidy(post.Get(name+".h")), tidy(post.Get(name+".m"))), true
+			return joinDuration(plainDigits(tidy(post.Get(name+".h"))), plainDigits(tidy(post.Get(name+".m")))), true
 		}
 	case q.NumberItem:
-		return decimalComma.ReplaceAllString(tidy(post.Get(name)), "$1.$2"), post.Has(name)
+		return decimalComma.ReplaceAllString(plainDigits(tidy(post.Get(name))), "$1.$2"), post.Has(name)
+	}
+	if item.Kind() == q.TimeItem || item.Kind() == q.DateItem {
+		return plainDigits(tidy(post.Get(name))), post.Has(name)
 	}
 	return tidy(post.Get(name)), post.Has(name)
+}
+
+// plainDigits writes a number that was typed with Arabic or Persian digits as it is kept.
+func plainDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		case r >= '۰' && r <= '۹':
+			return r - '۰' + '0'
+		case r == '٫':
+			return '.'
+		}
+		return r
+	}, s)
 }
 
 // decimalComma is a number as many languages write it. Three digits behind the comma could be thousands: those are refused.

@@ -15,13 +15,14 @@ type visitLandingPage struct {
 	Until     string // empty for staff
 	Begun     bool
 	Start     string
+	Other     wording // says that the questions are not there in the reader's language
 }
 
 func (*visitLandingPage) template() string { return "visit_landing" }
 
 func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	list := stepsOf(&at.Visit)
-	p := visitLandingPage{visitBase: at.page(c, "How have you been?"), Questions: len(list), Answered: list.answered(&at.Visit),
+	p := visitLandingPage{visitBase: at.base(c, at.voice.Say("landing.title")), Questions: len(list), Answered: list.answered(&at.Visit),
 		Minutes: at.Visit.Minutes(), Start: at.root + "/review"}
 	if next, ok := list.resume(&at.Visit); ok {
 		p.Start = at.root + next.path()
@@ -30,9 +31,10 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 		p.Begun = p.Begun || at.Visit.Parts[i].Begun()
 	}
 	if at.staff {
-		p.Title = "Enter answers for " + p.Patient
+		p.Title = at.voice.Say("landing.staff-title", "Patient", p.Patient)
 	} else {
-		p.Until = s.moment(at.Invitation.ExpiresAt)
+		p.Until = s.momentIn(at.voice, at.Invitation.ExpiresAt)
 	}
+	p.Switch, p.Other = s.switchOn(c, at, ""), s.otherLanguage(at)
 	return s.render(c, http.StatusOK, &p)
 }

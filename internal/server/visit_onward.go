@@ -32,9 +32,9 @@ func (list steps) pathAfter(s step) string {
 func (at *visitor) afterQuestion(post url.Values, this step) string {
 	list, from := stepsOf(&at.Visit), post.Get(fieldFrom)
 	switch wish := post.Get(fieldGo); {
-	case post.Has(fieldClear) && from == fromReview:
+	case (post.Has(fieldClear) || post.Has(fieldLanguage)) && from == fromReview:
 		return at.root + this.path() + "?from=" + fromReview
-	case post.Has(fieldClear):
+	case post.Has(fieldClear) || post.Has(fieldLanguage):
 		return at.root + this.path()
 	case wish == goReview || from == fromReview:
 		return at.root + "/review"
@@ -56,6 +56,8 @@ func (at *visitor) afterAll(post url.Values, part int, before steps) string {
 	switch wish := post.Get(fieldGo); {
 	case post.Has(fieldClear):
 		return at.root + allPath(part) + "#f-" + post.Get(fieldClear)
+	case post.Has(fieldLanguage):
+		return at.root + allPath(part)
 	case wish == goBack && part > 0:
 		return at.root + allPath(part-1)
 	case wish == goBack:

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -18,7 +17,7 @@ type visitQuestionPage struct {
 	Field  visitField
 	Action string
 	From   string // "review" where the visitor came to change this one answer
-	Rights string
+	Rights rights
 }
 
 func (*visitQuestionPage) template() string { return "visit_question" }
@@ -32,18 +31,19 @@ func (s *Server) visitQuestion(c *gin.Context, at *visitor) error {
 	if list.number(this) == 0 {
 		return seeOther(c, at.root+list.pathAfter(this))
 	}
-	p := at.question(c, list, this, c.Query("from"))
+	p := s.question(c, at, list, this, c.Query("from"))
 	return s.render(c, http.StatusOK, &p)
 }
 
-func (at *visitor) question(c *gin.Context, list steps, this step, from string) visitQuestionPage {
+func (s *Server) question(c *gin.Context, at *visitor, list steps, this step, from string) visitQuestionPage {
 	n, d := list.number(this), at.Visit.Parts[this.part].Entry.Definition
-	p := visitQuestionPage{visitBase: at.page(c, fmt.Sprintf("Question %d of %d", n, len(list))), Number: n, Total: len(list), Part: this.part + 1,
-		Field: newVisitField(&at.Visit, this, n, at.language()), Action: at.root + this.path(), Rights: rightsOf(d, at.language())}
-	p.Field.Alone, p.Field.Intro = true, introOf(d, this.item, at.language())
+	p := visitQuestionPage{visitBase: at.base(c, at.voice.Say("question.of", "Number", n, "Total", len(list))), Number: n, Total: len(list), Part: this.part + 1,
+		Field: at.field(this, n), Action: at.root + this.path(), Rights: newRights(d, at.asked(this.part))}
+	p.Field.Alone, p.Field.Intro = true, introOf(d, this.item, at.asked(this.part))
 	if from == fromReview {
 		p.From = from
 	}
+	p.Switch = s.switchOn(c, at, answersForm)
 	return p
 }
 
@@ -62,6 +62,7 @@ func (s *Server) saveVisitQuestion(c *gin.Context, at *visitor) error {
 		return s.visitLost(c, at, lostPage)
 	}
 	urgent, err := s.keepAnswers(c, at, this.part)
+	s.hear(c, at)
 	if err == nil {
 		return onward(c, at.afterQuestion(c.Request.PostForm, this), urgent)
 	}
@@ -69,11 +70,11 @@ func (s *Server) saveVisitQuestion(c *gin.Context, at *visitor) error {
 	if !again {
 		return s.notKept(c, at, err)
 	}
-	p := at.question(c, stepsOf(&at.Visit), this, c.PostForm(fieldFrom))
+	p := s.question(c, at, stepsOf(&at.Visit), this, c.PostForm(fieldFrom))
 	p.Field.keep(c.Request.PostForm)
 	fields := []visitField{p.Field}
 	p.unsaved(status)
-	p.Problems = markVisit(fields, err)
+	p.Problems = markVisit(at.voice, fields, err)
 	p.Field = fields[0]
 	return s.render(c, status, &p)
 }

@@ -9,6 +9,7 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/fault"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -19,15 +20,17 @@ type visitReviewPage struct {
 	Total        int
 	Missing      int
 	FirstMissing string
-	Words        []string // what raised flags that are not urgent say to the person
+	Words        []wording // what raised flags that are not urgent say to the person
 }
 
 func (*visitReviewPage) template() string { return "visit_review" }
 
 // visitGroup is a part's answers.
 type visitGroup struct {
-	Title, Intro string
-	Rows         []visitRow
+	Title     wording
+	Intro     wording
+	Lang, Dir string // of the questions, where it is not the page's
+	Rows      []visitRow
 }
 
 // visitRow is one answer; it is empty where there is none.
@@ -38,10 +41,17 @@ type visitRow struct {
 
 func (s *Server) visitReview(c *gin.Context, at *visitor) error {
 	list := stepsOf(&at.Visit)
-	p := visitReviewPage{visitBase: at.page(c, "Look at your answers"), Total: len(list), Groups: make([]visitGroup, len(at.Visit.Parts)),
-		Words: personWords(&at.Visit, q.Prompt, at.language())}
+	p := visitReviewPage{visitBase: at.base(c, at.voice.Say("review.title")), Total: len(list), Groups: make([]visitGroup, len(at.Visit.Parts)),
+		Words: at.personWords(q.Prompt)}
+	if at.staff {
+		p.Title = at.voice.Say("review.staff-title")
+	}
+	p.Switch = s.switchOn(c, at, "")
 	for i := range p.Groups {
-		p.Groups[i].Title, p.Groups[i].Intro = at.partTitle(i), at.Visit.Parts[i].Entry.Definition.Intro.In(at.language())
+		p.Groups[i].Title, p.Groups[i].Intro = at.partTitle(i), wordingOf(at.Visit.Parts[i].Entry.Definition.Intro, at.asked(i), at.page())
+		if l := at.asked(i); l != at.page() {
+			p.Groups[i].Lang, p.Groups[i].Dir = string(l), locale.Direction(l)
+		}
 	}
 	for n, this := range list {
 		row := at.row(this, n+1)
@@ -58,23 +68,23 @@ func (s *Server) visitReview(c *gin.Context, at *visitor) error {
 
 func (at *visitor) row(this step, number int) visitRow {
 	part := &at.Visit.Parts[this.part]
-	return visitRow{Number: number, Text: itemText(&part.Entry.Definition.Items[this.item], at.language()), Answer: answerWords(part, this.item, at.language()),
+	return visitRow{Number: number, Text: itemText(&part.Entry.Definition.Items[this.item], at.asked(this.part)), Answer: at.answerWords(part, this.item, at.asked(this.part)),
 		Link: at.root + this.path() + "?from=" + fromReview}
 }
 
 // partTitle names a part: by its short title for staff, by its number for a patient, whom the title tells nothing.
-func (at *visitor) partTitle(part int) string {
+func (at *visitor) partTitle(part int) wording {
 	switch {
 	case at.staff:
-		return at.Visit.Parts[part].Entry.Definition.ShortTitle.In(at.language())
+		return wordingOf(at.Visit.Parts[part].Entry.Definition.ShortTitle, at.page(), at.page())
 	case len(at.Visit.Parts) == 1:
-		return "Your answers"
+		return wording{Text: at.voice.Say("review.answers")}
 	}
-	return "Part " + strconv.Itoa(part+1)
+	return wording{Text: at.voice.Say("review.part", "Part", part+1)}
 }
 
 // answerWords gives an answer as a person would say it; empty where there is none.
-func answerWords(p *app.Part, item int, l q.Language) string {
+func (at *visitor) answerWords(p *app.Part, item int, l q.Language) string {
 	d, a := p.Entry.Definition, p.Answers.At(item)
 	if !a.Given {
 		return ""
@@ -88,14 +98,14 @@ func answerWords(p *app.Part, item int, l q.Language) string {
 			return strings.TrimSpace(a.Raw + " " + i.Bounds.Unit)
 		}
 	case q.DurationItem:
-		return durationWords(a.Raw)
+		return durationWords(at.voice, a.Raw)
 	case q.DateItem:
-		return date(q.Date(a.Raw))
+		return at.voice.Date(q.Date(a.Raw))
 	}
 	return a.Raw
 }
 
-func durationWords(raw string) string {
+func durationWords(v *locale.Voice, raw string) string {
 	hours, minutes := splitDuration(raw)
 	h, errH := strconv.Atoi(hours)
 	m, errM := strconv.Atoi(minutes)
@@ -103,18 +113,16 @@ func durationWords(raw string) string {
 	case errH != nil || errM != nil:
 		return raw
 	case h == 0:
-		return minutesWords(m)
+		return v.Say("answer.minutes", "Count", m)
 	case m == 0:
-		return hours + " " + plural(h, "hour", "hours")
+		return v.Say("answer.hours", "Count", h)
 	}
-	return hours + " " + plural(h, "hour", "hours") + " " + minutesWords(m)
+	return v.Say("answer.hours-minutes", "Hours", locale.Words(v.Say("answer.hours", "Count", h)), "Minutes", locale.Words(v.Say("answer.minutes", "Count", m)))
 }
-
-func minutesWords(m int) string { return strconv.Itoa(m) + " " + plural(m, "minute", "minutes") }
 
 // submitVisit sends the answers. Sending them again leads to the same thanks, also where two tabs do it at once.
 func (s *Server) submitVisit(c *gin.Context, at *visitor) error {
-	err := s.app.Submit(c.Request.Context(), &at.Visit, at.language())
+	err := s.app.Submit(c.Request.Context(), &at.Visit, at.page())
 	if fault.KindOf(err) == fault.Gone && !at.staff {
 		if v, again := s.app.ReopenLink(c.Request.Context(), c.Param("token"), c.ClientIP()); again == nil && v.Finished {
 			err = nil

@@ -5,16 +5,21 @@ import "github.com/gin-gonic/gin"
 // visitRoutes are the pages on which a form is answered. A link holder and a member of staff walk the same ones.
 func (s *Server) visitRoutes(r gin.IRoutes) {
 	s.visitRoutesBelow(r, "/i/:token", s.byLink)
+	r.GET("/i/:token/consent", s.byLink(s.visitConsent))
+	r.POST("/i/:token/consent", s.byLink(s.giveConsent))
+	r.POST("/i/:token/withdraw", s.byLink(s.withdrawConsent))
+	r.GET("/i/:token/declined", s.byLink(s.visitDeclined))
 	s.visitRoutesBelow(r, "/encounters/:id", s.byStaff)
 }
 
 func (s *Server) visitRoutesBelow(r gin.IRoutes, root string, by func(visitHandler) gin.HandlerFunc) {
 	r.GET(root, by(s.unfinished(s.visitLanding)))
-	r.GET(root+"/:part/:item", by(s.unfinished(s.visitQuestion)))
-	r.POST(root+"/:part/:item", by(s.unfinished(s.saveVisitQuestion)))
-	r.GET(root+"/:part/all", by(s.unfinished(s.visitAll)))
-	r.POST(root+"/:part/all", by(s.unfinished(s.saveVisitAll)))
-	r.GET(root+"/review", by(s.unfinished(s.visitReview)))
+	r.GET(root+"/:part/:item", by(s.unfinished(s.agreed(s.visitQuestion))))
+	r.POST(root+"/:part/:item", by(s.unfinished(s.agreed(s.saveVisitQuestion))))
+	r.GET(root+"/:part/all", by(s.unfinished(s.agreed(s.visitAll))))
+	r.POST(root+"/:part/all", by(s.unfinished(s.agreed(s.saveVisitAll))))
+	r.GET(root+"/review", by(s.unfinished(s.agreed(s.visitReview))))
 	r.POST(root+"/submit", by(s.submitVisit))
+	r.POST(root+"/language", by(s.chooseLanguage))
 	r.GET(root+"/done", by(s.visitDone))
 }

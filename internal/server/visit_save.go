@@ -1,12 +1,12 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"steelyard/internal/fault"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -18,7 +18,7 @@ func (s *Server) keepAnswers(c *gin.Context, at *visitor, part int) (urgent bool
 	if len(form) == 0 {
 		return false, nil
 	}
-	urgent, err = s.app.SaveAnswers(c.Request.Context(), &at.Visit, part, form, at.language())
+	urgent, err = s.app.SaveAnswers(c.Request.Context(), &at.Visit, part, form, at.answeredIn(c, part))
 	if err != nil {
 		return false, err
 	}
@@ -51,31 +51,45 @@ func (s *Server) notKept(c *gin.Context, at *visitor, err error) error {
 }
 
 // markVisit puts each problem on its question, and gives them for the summary, in the order of the page.
-func markVisit(fields []visitField, err error) (list Problems) {
+func markVisit(v *locale.Voice, fields []visitField, err error) (list Problems) {
 	if fault.KindOf(err) != fault.Invalid {
 		return nil
 	}
-	wrong := map[string]string{}
+	wrong := map[string]wording{}
 	for _, d := range fault.Details(err) {
-		wrong[d.Where] = d.What
+		wrong[d.Where] = detailWords(v, d)
 	}
 	for i := range fields {
 		f := &fields[i]
-		if f.Error = wrong[f.ID]; f.Error != "" {
-			list = append(list, Problem{f.ID, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
+		said := wrong[f.ID]
+		if f.Error, f.ErrorLang = said.Text, said.Lang; f.Error != "" {
+			list = append(list, Problem{f.ID, v.Say("answer.wrong", "Number", f.Number, "What", locale.Words(f.Error))})
 			delete(wrong, f.ID)
 		}
 	}
 	if len(wrong) > 0 || len(list) == 0 {
-		list = append(list, Problem{What: "This page does not fit the form any more, so nothing was changed. Open the form again; the answers you gave before are safe."})
+		list = append(list, Problem{What: v.Say("answer.no-fit")})
 	}
 	return list
 }
 
-// rightsOf gives the line that must stand where a questionnaire is shown.
-func rightsOf(d *q.Definition, l q.Language) string {
-	if d.Rights.Notice == "" {
-		return ""
+// detailWords says what is wrong in a voice, or in English where it has no words for it.
+func detailWords(v *locale.Voice, d fault.Detail) wording {
+	p := d.Phrase
+	if p.ID == "" {
+		return newWording(d.What, q.DefaultLanguage, v.Language())
 	}
-	return d.Title.In(l) + ". " + d.Rights.Notice
+	return wording{Text: v.Say(p.ID, "Given", p.Given, "Low", p.Low, "High", p.High)}
+}
+
+// rights is the line that must stand where a questionnaire is shown: its title in the language of the questions, and the notice
+// as its holder words it, in English.
+type rights struct{ Title, Lang, Dir, Notice string }
+
+func newRights(d *q.Definition, l q.Language) rights {
+	if d.Rights.Notice == "" {
+		return rights{}
+	}
+	t := wordingOf(d.Title, l, "")
+	return rights{t.Text + ".", t.Lang, t.Dir, d.Rights.Notice}
 }

@@ -7,6 +7,7 @@ import (
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
+	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
 )
@@ -48,11 +49,21 @@ func (s *Server) day(t time.Time) string { return t.In(s.app.Zone()).Format("2 J
 // so that an hour that comes twice is told apart; by its distance from UTC where it has no letters.
 func (s *Server) moment(t time.Time) string {
 	t = t.In(s.app.Zone())
+	return t.Format("2 Jan 2006, 15:04 ") + zoneName(t)
+}
+
+// momentIn is moment in the words of a voice.
+func (s *Server) momentIn(v *locale.Voice, t time.Time) string {
+	t = t.In(s.app.Zone())
+	return v.Moment(t, zoneName(t))
+}
+
+func zoneName(t time.Time) string {
 	name := t.Format("MST")
 	if strings.ContainsAny(name, "+-0123456789") {
 		name = t.Format("UTC-07:00")
 	}
-	return t.Format("2 Jan 2006, 15:04 ") + name
+	return name
 }
 
 // sheetDay gives the day that stands on a paper form, whose answers are kept as of the middle of that day in UTC.

@@ -13,6 +13,7 @@ type encounterRow struct {
 	CreatedBy *string
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 	EntryKey  *string
+	Language  string
 }
 
 // TableName names the table.
@@ -26,14 +27,14 @@ func newEncounterRow(e clinic.Encounter) (encounterRow, error) {
 	list, err := toJSON("battery of encounter "+string(e.ID), battery)
 	return encounterRow{
 		ID: string(e.ID), PatientID: string(e.PatientID), Mode: string(e.Mode), Battery: list,
-		CreatedBy: orNull(e.CreatedBy), CreatedAt: micros(e.CreatedAt), EntryKey: orNull(e.EntryKey),
+		CreatedBy: orNull(e.CreatedBy), CreatedAt: micros(e.CreatedAt), EntryKey: orNull(e.EntryKey), Language: string(e.Language),
 	}, err
 }
 
 func (r encounterRow) domain() (clinic.Encounter, error) {
 	e := clinic.Encounter{
 		ID: clinic.EncounterID(r.ID), PatientID: clinic.PatientID(r.PatientID), Mode: clinic.Mode(r.Mode),
-		CreatedBy: orEmpty[clinic.UserID](r.CreatedBy), CreatedAt: instant(r.CreatedAt), EntryKey: orEmpty[string](r.EntryKey),
+		CreatedBy: orEmpty[clinic.UserID](r.CreatedBy), CreatedAt: instant(r.CreatedAt), EntryKey: orEmpty[string](r.EntryKey), Language: q.Language(r.Language),
 	}
 	return e, fromJSON("battery of encounter "+r.ID, r.Battery, &e.Battery)
 }
@@ -45,6 +46,12 @@ func (tx *Tx) CreateEncounter(e clinic.Encounter) error {
 		err = tx.db.Create(&r).Error
 	}
 	return fails("create encounter "+string(e.ID), err)
+}
+
+// SetLanguage keeps the language that was chosen for an encounter.
+func (tx *Tx) SetLanguage(id clinic.EncounterID, l q.Language) error {
+	err := tx.db.Model(&encounterRow{}).Where("id = ?", string(id)).Update("language", string(l)).Error
+	return fails("set language of encounter "+string(id), err)
 }
 
 // GetEncounter gives an encounter.

@@ -25,6 +25,7 @@ var ofPatients = []struct{ table, where string }{
 	{"results", "response_id IN (SELECT id FROM responses WHERE patient_id = ?)"},
 	{"alerts", "patient_id = ?"},
 	{"responses", "patient_id = ?"},
+	{"consents", "patient_id = ?"},
 	{"invitations", "patient_id = ?"},
 	{"encounters", "patient_id = ?"},
 	{"treatment_events", "patient_id = ?"},

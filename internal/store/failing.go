@@ -29,7 +29,7 @@ func failing(err error) bool {
 func unsaved(err error) error {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if failing(err) || ok && e.Code == sqlite3.ErrBusy {
-		return fault.Wrap(err, fault.Unavailable, "This could not be saved just now, because of a fault on our side. Nothing of it was kept. Wait a moment, then try again.")
+		return fault.Wrap(err, fault.Unavailable, "This could not be saved just now, because of a fault on our side. Nothing of it was kept. Wait a moment, then try again.").In("again.later")
 	}
 	return err
 }

@@ -170,6 +170,7 @@ func TestRoundTrips(t *testing.T) {
 	})
 	roundTrip(t, "site", func(t *rapid.T) clinic.Site {
 		return clinic.Site{
+			Language: "de", Texts: []clinic.SiteText{},
 			Name: word().Draw(t, "name"), CrisisText: word().Draw(t, "crisis"), Contact: text().Draw(t, "contact"),
 			ShowScores: rapid.Bool().Draw(t, "show"), LinkDays: rapid.IntRange(1, 365).Draw(t, "days"), TimeZone: word().Draw(t, "zone"), MailName: text().Draw(t, "mail name"),
 		}

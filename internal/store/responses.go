@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
@@ -26,6 +27,7 @@ type responseRow struct {
 	Reason        []byte // sealed; NULL where it amends none
 	Revision      int
 	Answers       []byte // sealed: a JSON object
+	Languages     string // with spaces between
 }
 
 // TableName names the table.
@@ -46,7 +48,7 @@ func (tx *Tx) newResponseRow(r clinic.Response) (row responseRow, err error) {
 		Questionnaire: string(r.Questionnaire.ID), Version: string(r.Questionnaire.Version), Hash: string(r.Hash),
 		Status: string(r.Status), Language: string(r.Language), EnteredBy: orNull(r.EnteredBy),
 		StartedAt: micros(r.StartedAt), UpdatedAt: micros(r.UpdatedAt), CompletedAt: microsOf(r.CompletedAt),
-		Amends: orNull(r.Amends), Revision: r.Revision, Answers: e.seal("answers", answers),
+		Amends: orNull(r.Amends), Revision: r.Revision, Answers: e.seal("answers", answers), Languages: joined(r.Languages),
 	}
 	if r.Amends != "" {
 		row.Reason = e.seal("reason", r.Reason)
@@ -62,12 +64,27 @@ func (r responseRow) domain(tx *Tx) (clinic.Response, error) {
 		Questionnaire: q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}, Hash: q.Hash(r.Hash),
 		Status: clinic.ResponseStatus(r.Status), Language: q.Language(r.Language), EnteredBy: orEmpty[clinic.UserID](r.EnteredBy),
 		StartedAt: instant(r.StartedAt), UpdatedAt: instant(r.UpdatedAt), CompletedAt: instantOf(r.CompletedAt),
-		Amends: orEmpty[clinic.ResponseID](r.Amends), Reason: e.open("reason", r.Reason), Revision: r.Revision,
+		Amends: orEmpty[clinic.ResponseID](r.Amends), Reason: e.open("reason", r.Reason), Revision: r.Revision, Languages: parted(r.Languages),
 	}
 	if e.err != nil {
 		return d, e.err
 	}
 	return d, fromJSON("answers of response "+r.ID, answers, &d.Answers)
+}
+
+func joined(list []q.Language) string {
+	words := make([]string, len(list))
+	for i, l := range list {
+		words[i] = string(l)
+	}
+	return strings.Join(words, " ")
+}
+
+func parted(words string) (list []q.Language) {
+	for l := range strings.FieldsSeq(words) {
+		list = append(list, q.Language(l))
+	}
+	return list
 }
 
 // CreateResponse starts a response, in progress. Its definition must have been pinned. A Conflict where the encounter
@@ -122,7 +139,8 @@ func (tx *Tx) save(r clinic.Response, set map[string]any, act string) error {
 	if err != nil {
 		return fails(act, err)
 	}
-	set["answers"], set["language"], set["updated_at"], set["revision"] = row.Answers, row.Language, row.UpdatedAt, row.Revision+1
+	set["answers"], set["language"], set["languages"] = row.Answers, row.Language, row.Languages
+	set["updated_at"], set["revision"] = row.UpdatedAt, row.Revision+1
 	done := tx.db.Model(&responseRow{}).
 		Where("id = ? AND revision = ? AND status = 'in-progress' AND patient_id = ? AND questionnaire = ? AND version = ? AND hash = ? AND COALESCE(amends, '') = ?",
 			row.ID, row.Revision, row.PatientID, row.Questionnaire, row.Version, row.Hash, string(r.Amends)).Updates(set)

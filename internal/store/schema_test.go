@@ -17,6 +17,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
+		siteTextRow{}, consentTextRow{}, consentRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

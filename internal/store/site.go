@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
+
 	"gorm.io/gorm/clause"
 
 	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
 )
 
 type siteRow struct {
@@ -15,6 +18,7 @@ type siteRow struct {
 	LinkDays   int
 	TimeZone   string
 	MailName   string
+	Language   string
 }
 
 // TableName names the table.
@@ -23,7 +27,8 @@ func (siteRow) TableName() string { return "site_settings" }
 const theSite = 1
 
 func newSiteRow(s clinic.Site) siteRow {
-	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName}
+	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName,
+		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage))}
 	if s.ShowScores {
 		r.ShowScores = 1
 	}
@@ -34,17 +39,18 @@ func (r siteRow) domain() (clinic.Site, error) {
 	return clinic.Site{
 		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
 		TimeZone: r.TimeZone, MailName: r.MailName,
+		Language: q.Language(r.Language),
 	}, nil
 }
 
 // defaultSite is what holds until a site has decided for itself. The crisis text is in words that hold anywhere.
 func defaultSite() clinic.Site {
 	return clinic.Site{
-		Name: "Steelyard",
-		CrisisText: "If you might hurt yourself or someone else, or you are in danger, call your local emergency number now " +
-			"or go to the nearest emergency department. Do not wait for an answer from the clinic: nobody may read your answers today.",
-		LinkDays: 14,
-		TimeZone: "UTC",
+		Name:       "Steelyard",
+		CrisisText: clinic.DefaultCrisis,
+		LinkDays:   14,
+		Language:   q.DefaultLanguage,
+		TimeZone:   "UTC",
 	}
 }
 
@@ -52,16 +58,19 @@ func defaultSite() clinic.Site {
 func (tx *Tx) GetSite() (clinic.Site, error) {
 	s, ok, err := find[siteRow](tx, "id = ?", theSite)
 	if err == nil && !ok {
-		return defaultSite(), nil
+		s = defaultSite()
+	}
+	if err == nil {
+		s.Texts, err = tx.siteTexts()
 	}
 	return s, fails("get site", err)
 }
 
-// PutSite keeps the site's settings.
+// PutSite keeps the site's settings, but not its texts; see AddSiteText.
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name"}),
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language"}),
 	}).Create(new(newSiteRow(s))).Error
 	return fails("put site", err)
 }

@@ -127,12 +127,21 @@ func (k *Clinic) PatientOf(t testing.TB, who clinic.Actor, record, name string) 
 	return id
 }
 
-// Link makes an invitation that lasts two weeks and gives its token.
+// Link makes an invitation that lasts two weeks, has its holder agree to being asked, and gives its token.
 func (k *Clinic) Link(t testing.TB, patient clinic.PatientID, battery ...q.ID) (token string) {
 	t.Helper()
 	token, _, err := k.Invite(t.Context(), k.Clinician, patient, battery, 14)
 	must(t, err)
+	k.Agree(t, token)
 	return token
+}
+
+// Agree has the holder of a link agree to being asked, in English.
+func (k *Clinic) Agree(t testing.TB, token string) {
+	t.Helper()
+	v, err := k.ReopenLink(context.WithoutCancel(t.Context()), token, "192.0.2.7")
+	must(t, err)
+	must(t, k.GiveConsent(t.Context(), &v, q.DefaultLanguage, v.Site.Consent(q.DefaultLanguage).Hash()))
 }
 
 // Answer has the clinician enter and send the answers to one questionnaire, and gives the response. Every item is answered

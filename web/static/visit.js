@@ -43,7 +43,7 @@ const once = async (button) => {
       method: "POST", body: fieldsOf(button), headers: { "Steelyard-Script": "1" }, redirect: "manual", signal: AbortSignal.timeout(20000),
     });
   } catch {
-    say("Not saved yet: the connection is lost. Trying again. Keep this page open, and what you entered stays here.");
+    say(words.dataset.lost);
     return false;
   }
   const next = answer.headers.get("Steelyard-Next");
@@ -56,12 +56,12 @@ const once = async (button) => {
     return true;
   }
   if (answer.status === 401) {
-    say("Not saved yet: you are signed out. Sign in again in another tab, then come back here and continue.");
+    say(words.dataset.signedOut);
     busy(false);
     return true;
   }
   if (answer.status >= 500 || answer.status === 429) {
-    say("Not saved yet: something went wrong on our side. Trying again. Keep this page open, and what you entered stays here.");
+    say(words.dataset.ours);
     return false;
   }
   touched = false;

@@ -1,0 +1,131 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
+	"steelyard/internal/locale"
+	q "steelyard/internal/questionnaire"
+)
+
+// visitConsentPage shows what a patient agrees to, or has agreed to and can take back.
+type visitConsentPage struct {
+	visitBase
+	Paragraphs []string
+	Lang, Dir  string // of the text, where it is not the page's
+	NotOurs    string // says so
+	Version    int
+	Hash       q.Hash
+	Agreed     bool
+	State      string // what became of an earlier agreement
+	Onward     string
+}
+
+func (*visitConsentPage) template() string { return "visit_consent" }
+
+// agreed keeps a handler from a link whose holder has not agreed yet: reading leads to the text. Writing is left to the use
+// case, which keeps what was typed under a text that changed meanwhile, and refuses it where nobody agreed.
+func (s *Server) agreed(h visitHandler) visitHandler {
+	return func(c *gin.Context, at *visitor) error {
+		if at.staff || at.Agreed || c.Request.Method == http.MethodPost && at.Consent.Holds() {
+			return h(c, at)
+		}
+		return onward(c, at.root+"/consent", false)
+	}
+}
+
+func (s *Server) visitConsent(c *gin.Context, at *visitor) error {
+	return s.renderConsent(c, at, http.StatusOK, nil)
+}
+
+func (s *Server) renderConsent(c *gin.Context, at *visitor, status int, problems Problems) error {
+	p := visitConsentPage{visitBase: at.base(c, at.voice.Say("consent.title")), Agreed: at.Agreed, Onward: at.root}
+	p.Switch, p.Problems = s.switchOn(c, at, ""), problems
+	p.show(at)
+	v := at.voice
+	switch last := at.Consent; {
+	case last.WithdrawnAt != nil:
+		p.State = v.Say("consent.was-withdrawn", "Date", locale.Words(s.momentIn(v, *last.WithdrawnAt)))
+	case at.Agreed:
+		p.Title = v.Say("landing.withdraw")
+		p.State = v.Say("consent.given", "Date", locale.Words(s.momentIn(v, last.GivenAt)), "Version", last.Version)
+	case last.ID != "":
+		p.State = v.Say("consent.changed")
+	}
+	return s.render(c, status, &p)
+}
+
+func (p *visitConsentPage) show(at *visitor) {
+	text := at.Site.Consent(at.page())
+	p.Version, p.Hash = text.Version, text.Hash()
+	if text.Language != at.page() {
+		p.Lang, p.Dir = string(text.Language), locale.Direction(text.Language)
+		p.NotOurs = at.voice.Say("consent.not-translated", "Language", at.voice.Own(text.Language))
+	}
+	for line := range strings.Lines(text.Text) {
+		if line = strings.TrimSpace(line); line != "" {
+			p.Paragraphs = append(p.Paragraphs, line)
+		}
+	}
+}
+
+func (s *Server) giveConsent(c *gin.Context, at *visitor) error {
+	if c.PostForm("agree") != "true" {
+		problem := Problem{Field: "agree", What: at.voice.Say("consent.agree-missing")}
+		return s.renderConsent(c, at, http.StatusUnprocessableEntity, Problems{problem})
+	}
+	err := s.app.GiveConsent(c.Request.Context(), &at.Visit, at.page(), q.Hash(c.PostForm("hash")))
+	if fault.KindOf(err) == fault.Conflict {
+		return s.renderConsent(c, at, http.StatusConflict, Problems{{What: faultWords(at.voice, err).Text}})
+	}
+	if err != nil {
+		return err
+	}
+	list := stepsOf(&at.Visit)
+	if next, ok := list.resume(&at.Visit); ok {
+		return seeOther(c, at.root+next.path())
+	}
+	return seeOther(c, at.root+"/review")
+}
+
+func (s *Server) withdrawConsent(c *gin.Context, at *visitor) error {
+	if err := s.app.WithdrawConsent(c.Request.Context(), &at.Visit); err != nil {
+		return err
+	}
+	return seeOther(c, at.root+"/declined")
+}
+
+// visitDeclinedPage is for somebody who does not agree, or not any more. It leads on to people and not to a wall.
+type visitDeclinedPage struct {
+	visitBase
+	Heading, Words string
+	Onward         string
+}
+
+func (*visitDeclinedPage) template() string { return "visit_declined" }
+
+func (s *Server) visitDeclined(c *gin.Context, at *visitor) error {
+	heading, words := "consent.declined-title", "consent.declined-words"
+	if at.Consent.WithdrawnAt != nil {
+		heading, words = "consent.withdrawn-title", "consent.withdrawn-words"
+	}
+	if at.Agreed {
+		return seeOther(c, at.root+"/consent")
+	}
+	p := visitDeclinedPage{visitBase: at.base(c, at.voice.Say(heading)), Words: at.voice.Say(words), Onward: at.root + "/consent"}
+	p.Heading, p.Switch = p.Title, s.switchOn(c, at, "")
+	return s.render(c, http.StatusOK, &p)
+}
+
+// withdrawConsentOf takes a patient's agreement back at their word to a member of staff.
+func (s *Server) withdrawConsentOf(c *gin.Context, who clinic.Actor) error {
+	id := clinic.PatientID(c.Param("id"))
+	if err := s.app.WithdrawConsentOf(c.Request.Context(), who, id); err != nil {
+		return err
+	}
+	return seeOther(c, "/patients/"+string(id)+"?done=withdrawn")
+}
