@@ -60,11 +60,14 @@ func (b *tab) fits() {
 	}
 }
 
-// widerThanPage gives what reaches over the right edge of a page that scrolls sideways.
+// widerThanPage gives what reaches over the right edge of a page that scrolls sideways: not what an element around it
+// clips or scrolls, unless it is laid out past that element.
 const widerThanPage = `(() => {
 	const page = document.documentElement;
 	if (page.scrollWidth <= page.clientWidth) return [];
-	const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1);
+	const around = (e) => getComputedStyle(e).position === "absolute" ? e.offsetParent : e.parentElement;
+	const held = (e) => { for (let p = around(e); p; p = around(p)) if (getComputedStyle(p).overflowX !== "visible") return true; return false; };
+	const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > page.clientWidth + 1 && !held(e));
 	return ["the page, " + page.scrollWidth + " px", ...over.slice(0, 8).map((e) => e.outerHTML.slice(0, 120))];
 })()`
 

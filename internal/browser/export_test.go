@@ -24,8 +24,8 @@ func (w *walk) export() {
 	if !bytes.HasPrefix(pdf, []byte("%PDF")) {
 		w.Errorf("the PDF begins with %q", pdf[:min(len(pdf), 20)])
 	}
-	w.contains("PDF", w.pdfText(pdf), notice, "HP-0042", "PHQ-9")
-	w.contains("PDF", strings.ReplaceAll(w.pdfText(pdf), " ", ""), strings.Fields(patientName)...)
+	w.contains("PDF", b.pdfText(pdf), notice, "HP-0042", "PHQ-9")
+	w.contains("PDF", strings.ReplaceAll(b.pdfText(pdf), " ", ""), strings.Fields(patientName)...)
 	w.contains("CSV", string(b.download("CSV")), notice, "phq-9")
 	text := b.download("JSON")
 	if !json.Valid(text) {
@@ -36,24 +36,29 @@ func (w *walk) export() {
 
 func (w *walk) contains(what, text string, words ...string) {
 	w.Helper()
+	w.desk.contains(what, text, words...)
+}
+
+func (b *tab) contains(what, text string, words ...string) {
+	b.Helper()
 	for _, word := range words {
 		if !strings.Contains(text, word) {
-			w.Errorf("the %s has no %q:\n%.4000s", what, word, text)
+			b.Errorf("the %s has no %q:\n%.4000s", what, word, text)
 		}
 	}
 }
 
 // pdfText gives the words of a PDF as a reader finds them.
-func (w *walk) pdfText(pdf []byte) string {
-	w.Helper()
+func (b *tab) pdfText(pdf []byte) string {
+	b.Helper()
 	path, err := exec.LookPath("pdftotext")
 	if err != nil {
-		missing(w.T, "there is no pdftotext on the path")
+		missing(b.T, "there is no pdftotext on the path")
 	}
-	file := filepath.Join(w.TempDir(), "report.pdf")
-	must(w, os.WriteFile(file, pdf, 0o600))
-	out, err := exec.CommandContext(w.Context(), path, "-layout", file, "-").Output()
-	must(w, err)
+	file := filepath.Join(b.TempDir(), "report.pdf")
+	must(b, os.WriteFile(file, pdf, 0o600))
+	out, err := exec.CommandContext(b.Context(), path, "-layout", file, "-").Output()
+	must(b, err)
 	return strings.Join(strings.Fields(string(out)), " ")
 }
 
