@@ -349,7 +349,7 @@ func (a *App) MailsInTrouble(ctx context.Context, who clinic.Actor, limit int) (
 
 // TestMail sends a message with nothing in it, to see whether the mail server takes it.
 func (a *App) TestMail(ctx context.Context, who clinic.Actor, to string) error {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return err
 	}
 	if a.Mail == nil {

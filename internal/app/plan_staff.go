@@ -221,7 +221,7 @@ func (a *App) PlanTemplates(ctx context.Context, who clinic.Actor) (list []clini
 
 // AddPlanTemplate keeps a template.
 func (a *App) AddPlanTemplate(ctx context.Context, who clinic.Actor, t clinic.PlanTemplate) (clinic.PlanTemplateID, error) {
-	if err := permit(who, clinic.ManageSite); err != nil {
+	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return "", err
 	}
 	if err := t.Check(); err != nil {

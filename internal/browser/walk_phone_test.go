@@ -23,6 +23,10 @@ func (w *walk) stopAndGoOn() {
 	b.lack(patientName)
 	b.look("20-landing")
 	b.click("Start")
+	b.see("Before the first question")
+	b.look("20-consent")
+	b.choose("agree", "true")
+	b.click("Go on")
 	b.see(w.words("Question 1 of %d"))
 	b.look("21-question")
 	for _, item := range items[:4] {

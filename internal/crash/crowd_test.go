@@ -64,6 +64,9 @@ func (x *times) add(d time.Duration) {
 // share gives the time within which a share of the requests were answered.
 func (x *times) share(p float64) time.Duration {
 	slices.Sort(x.took)
+	if len(x.took) == 0 {
+		return 0
+	}
 	return x.took[min(len(x.took)-1, int(p*float64(len(x.took))))]
 }
 
@@ -157,6 +160,10 @@ func invite(t *testing.T, a *app.App, who clinic.Actor, n int64) *visit {
 	token, i, err := a.Invite(t.Context(), who, patient, battery, 14)
 	if err != nil {
 		t.Errorf("invite patient %d: %v", n, err)
+		return nil
+	}
+	if err := agree(t, a, token); err != nil {
+		t.Errorf("agree as patient %d: %v", n, err)
 		return nil
 	}
 	v := &visit{token: token, patient: patient, encounter: i.EncounterID, saved: make([]bool, len(battery))}

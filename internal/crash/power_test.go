@@ -94,7 +94,7 @@ func (l *ledger) after(image map[string][]byte, cut int64, folder string) (compl
 	for name, content := range image {
 		must(l, os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
-	for _, name := range []string{app.AuditKeyFile, app.ReceiptKeyFile, "proofs"} {
+	for _, name := range []string{app.AuditKeyFile, app.ReceiptKeyFile, app.SealKeyFile, "proofs"} {
 		must(l, os.Symlink(filepath.Join(folder, name), filepath.Join(dir, name)))
 	}
 	begun := time.Now()

@@ -82,6 +82,9 @@ func newLedger(t *testing.T, folder string, visits int, rnd *rand.Rand) *ledger 
 		asked, err := a.ReopenLink(ctx, token, "192.0.2.1")
 		must(t, err)
 		must(t, a.GiveConsent(ctx, &asked, q.DefaultLanguage, asked.Site.Consent(q.DefaultLanguage).Hash()))
+		if n%perPatient == 0 {
+			must(t, agree(t, a, token))
+		}
 		v := &visit{token: token, patient: patient, encounter: i.EncounterID, saved: make([]bool, len(battery))}
 		for _, id := range battery {
 			entry, _ := a.Library.FindLatest(id)
@@ -91,6 +94,15 @@ func newLedger(t *testing.T, folder string, visits int, rnd *rand.Rand) *ledger 
 	}
 	l.fresh = append(l.fresh, l.visits...)
 	return l
+}
+
+// agree has the holder of a link agree to being asked, for this and every later link of the patient.
+func agree(t *testing.T, a *app.App, token string) error {
+	v, err := a.ReopenLink(t.Context(), token, "192.0.2.7")
+	if err != nil {
+		return err
+	}
+	return a.GiveConsent(t.Context(), &v, q.DefaultLanguage, v.Site.Consent(q.DefaultLanguage).Hash())
 }
 
 // administrator makes the first user.
