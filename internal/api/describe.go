@@ -237,7 +237,7 @@ func (s *schemas) named(t reflect.Type) object {
 
 func (s *schemas) field(t reflect.Type, f field) object {
 	schema := s.of(t)
-	if words := wordsOf(t, f.words); len(words) > 0 {
+	if words := wordsOf(f.words); len(words) > 0 {
 		if t.Kind() == reflect.Slice {
 			schema["items"] = object{"type": "string", "enum": words}
 		} else {
@@ -250,7 +250,7 @@ func (s *schemas) field(t reflect.Type, f field) object {
 	return schema
 }
 
-func wordsOf(t reflect.Type, words string) []string {
+func wordsOf(words string) []string {
 	if words == "actions" {
 		words = actions()
 	}

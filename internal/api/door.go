@@ -171,7 +171,9 @@ func (a *API) follow(c *gin.Context) {
 	began := time.Now()
 	defer func() {
 		p := recover()
-		if p != nil && p != http.ErrAbortHandler {
+		cause, _ := p.(error)
+		aborted := errors.Is(cause, http.ErrAbortHandler)
+		if p != nil && !aborted {
 			a.Log.Error("panic", "request", a.Request(c.Request), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			c.Abort()
 			if !c.Writer.Written() {
@@ -183,7 +185,7 @@ func (a *API) follow(c *gin.Context) {
 		if a.Done != nil {
 			a.Done(d)
 		}
-		if p == http.ErrAbortHandler {
+		if aborted {
 			panic(p)
 		}
 	}()

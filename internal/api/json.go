@@ -204,15 +204,15 @@ func malformed(at string, err error) error {
 	return wrongBody(at, what, "check the quotes, commas and brackets around here")
 }
 
-// badBody marks what can't be read at all; it has a status of its own.
-type badBody struct{ cause error }
+// badBodyError marks what can't be read at all; it has a status of its own.
+type badBodyError struct{ cause error }
 
-func (b badBody) Error() string { return b.cause.Error() }
+func (b badBodyError) Error() string { return b.cause.Error() }
 
-func (b badBody) Unwrap() error { return b.cause }
+func (b badBodyError) Unwrap() error { return b.cause }
 
 func wrongBody(at, what, mend string) error {
-	return badBody{fault.New(fault.Invalid, "What was sent can't be read. Nothing was kept.", fault.Detail{Where: pointer(at), What: what, Mend: mend})}
+	return badBodyError{fault.New(fault.Invalid, "What was sent can't be read. Nothing was kept.", fault.Detail{Where: pointer(at), What: what, Mend: mend})}
 }
 
 // pointer marks a place as a JSON pointer; that of the whole text is empty.

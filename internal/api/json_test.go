@@ -34,7 +34,8 @@ func TestReadRefusesAndSaysWhere(t *testing.T) {
 	cases := []struct{ name, body, where string }{
 		{"nothing", ``, "#"}, {"no object", `[]`, "#"}, {"null", `null`, "#"}, {"cut off", `{"name":"x"`, "#"}, {"no JSON", `{name:1}`, "#"},
 		{"more behind it", `{"name":"x"} {}`, "#"}, {"a letter behind it", `{"name":"x"}x`, "#"}, {"a mark before it", "\ufeff{\"name\":\"x\"}", "#"},
-		{"an unknown key", `{"name":"x","nmae":"y"}`, "#/nmae"}, {"another case", `{"Name":"x"}`, "#/Name"}, {"a key twice", `{"name":"x","name":"x"}`, "#/name"},
+		{"an unknown key", `{"name":"x","nmae":"y"}`, "#/nmae"}, //nolint:misspell // that it is unknown is what is tested
+		{"another case", `{"Name":"x"}`, "#/Name"}, {"a key twice", `{"name":"x","name":"x"}`, "#/name"},
 		{"a key twice by an escape", `{"name":"x","n\u0061me":"x"}`, "#/name"}, {"a key twice below", `{"name":"x","answers":{"q1":"1","q1":"2"}}`, "#/answers/q1"},
 		{"a missing key", `{"days":1}`, "#/name"}, {"a number as text", `{"name":"x","days":"14"}`, "#/days"}, {"text as a number", `{"name":14}`, "#/name"},
 		{"a fraction", `{"name":"x","days":1.5}`, "#/days"}, {"an exponent", `{"name":"x","days":1e3}`, "#/days"}, {"too large", `{"name":"x","days":99999999999999999999}`, "#/days"},

@@ -80,7 +80,7 @@ var titles = map[int]struct{ name, title string }{
 }
 
 func (a *API) statusOf(err error) int {
-	if _, ok := errors.AsType[badBody](err); ok {
+	if _, ok := errors.AsType[badBodyError](err); ok {
 		return http.StatusBadRequest
 	}
 	for _, own := range ownStatuses {

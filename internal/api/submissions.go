@@ -74,7 +74,7 @@ func (x *call) submit(ctx context.Context) (*answer, error) {
 	}
 	id, err := x.keep(ctx, in, form)
 	if err != nil {
-		return nil, placed(err, form)
+		return nil, placed(err)
 	}
 	out, err := x.gives(submitted{id})
 	if err == nil {
@@ -144,7 +144,7 @@ func (x *call) version(ctx context.Context, ref q.Ref) (*app.Entry, error) {
 }
 
 // placed says where in the body a detail of a use case belongs: items below answers, and what is no item at its own key.
-func placed(err error, form q.Form) error {
+func placed(err error) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || len(f.Details) == 0 {
 		return err

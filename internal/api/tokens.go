@@ -28,6 +28,7 @@ type token struct {
 	CreatedAt time.Time         `json:"created_at"`
 	ExpiresAt time.Time         `json:"expires_at"`
 	RevokedAt *time.Time        `json:"revoked_at"`
+	UsedAt    *time.Time        `json:"used_at" about:"when it was last used, to the minute or so"`
 }
 
 type newToken struct {
@@ -102,7 +103,7 @@ func (x *call) tokens(ctx context.Context) (*answer, error) {
 		return nil, err
 	}
 	return listPage(x, p, list, func(t clinic.Token) string { return string(t.ID) }, func(t clinic.Token) token {
-		return token{t.ID, t.Name, t.Scope.Actions(), t.State(x.App.Now()), t.CreatedAt, t.ExpiresAt, t.RevokedAt}
+		return token{t.ID, t.Name, t.Scope.Actions(), t.State(x.App.Now()), t.CreatedAt, t.ExpiresAt, t.RevokedAt, t.UsedAt}
 	})
 }
 

@@ -354,6 +354,7 @@ var unaudited = map[string]string{
 	"NoteRefusal":              "notes what the door refused: refusals_test.go",
 	"ReceiptKey":               "is the key that everybody may have",
 	"Tokens":                   "has nothing of a patient's",
+	"LatestTokens":             "has nothing of a patient's",
 	"MaxTokenLife":             "is a setting",
 	"Ready":                    "has nothing of a patient's",
 	"Figures":                  "numbers that are nobody's, for the machine's own operator",

@@ -103,6 +103,22 @@ func (a *App) Tokens(ctx context.Context, who clinic.Actor, p Page) (list []clin
 	return list, err
 }
 
+// LatestTokens gives a page of one's own tokens, the newest first: those before one, or from the newest where that is empty.
+// More says whether there are older ones.
+func (a *App) LatestTokens(ctx context.Context, who clinic.Actor, before clinic.TokenID, limit int) (list []clinic.Token, more bool, err error) {
+	if err := permitStaff(who); err != nil {
+		return nil, false, err
+	}
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		list, err = tx.LatestTokensOf(who.User, before, limit+1)
+		return err
+	})
+	if more = len(list) > limit; more {
+		list = list[:limit]
+	}
+	return list, more, err
+}
+
 // RevokeToken ends a token of one's own; whoever manages the site can end anybody's.
 func (a *App) RevokeToken(ctx context.Context, who clinic.Actor, id clinic.TokenID) error {
 	if err := permitStaff(who); err != nil {
@@ -128,6 +144,7 @@ var errNoToken = fault.New(fault.Denied, "This token is not known here, has ende
 // ActorOfToken gives the actor behind a token. One that is unknown, has expired, was revoked, or whose user is disabled
 // or was signed out everywhere since, is Denied in the same words.
 func (a *App) ActorOfToken(ctx context.Context, token, from string) (who clinic.Actor, err error) {
+	var used clinic.Token
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
 		t, ok, err := tx.FindTokenByHash(secret.HashToken(token))
 		if err != nil {
@@ -143,8 +160,27 @@ func (a *App) ActorOfToken(ctx context.Context, token, from string) (who clinic.
 		if u.DisabledAt != nil || u.SessionGeneration != t.SessionGeneration {
 			return errNoToken
 		}
+		used = t
 		who, err = asOfNow(tx, clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: from, Scope: t.Scope})
 		return err
 	})
+	if err == nil {
+		a.noteUse(ctx, used)
+	}
 	return who, err
+}
+
+// useNoted is how old what is kept of a token's last use may be, so that not every request of a program writes.
+const useNoted = time.Minute
+
+// noteUse keeps when a token was used. Where the disk takes nothing, the program is let in all the same.
+func (a *App) noteUse(ctx context.Context, t clinic.Token) {
+	now := a.Now()
+	if t.UsedAt != nil && now.Sub(*t.UsedAt) < useNoted {
+		return
+	}
+	err := a.Store.Update(ctx, func(tx *store.Tx) error { return tx.TokenUsed(t.ID, now) })
+	if err != nil {
+		a.Log.Warn("the use of a token was not noted", "token", string(t.ID), "error", err.Error())
+	}
 }

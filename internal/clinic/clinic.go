@@ -236,4 +236,6 @@ type Site struct {
 	LinkDays   int        // how long an invitation lasts unless somebody chooses otherwise
 	TimeZone   string     // an IANA name; days begin and end in it, and staff read times in it
 	MailName   string     // what e-mails call the site; empty where its name will do
+
+	RetentionYears int // after how many years without an answer a record is due for a decision on erasure; 0 for never
 }

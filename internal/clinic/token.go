@@ -19,6 +19,7 @@ type Token struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	RevokedAt *time.Time
+	UsedAt    *time.Time // when it was last used, to the minute or so
 
 	SessionGeneration int64 // of its user's when it was made; it ends with that
 }

@@ -112,8 +112,11 @@ func (s *Server) sure(h enrolHandler) gin.HandlerFunc {
 // sureFirst leads to the page that asks for the password again. What was sent is not kept.
 func (s *Server) sureFirst(c *gin.Context) error {
 	next := "/account"
-	if c.Request.Method == http.MethodGet {
+	switch {
+	case c.Request.Method == http.MethodGet:
 		next = c.Request.URL.Path
+	case c.FullPath() == "/account/tokens":
+		next = "/account/tokens/new"
 	}
 	return seeOther(c, "/account/again?next="+next)
 }

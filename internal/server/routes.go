@@ -51,6 +51,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/account/again", s.staff(anything, s.againForm))
 	e.POST("/account/again", s.staff(anything, s.again))
 	e.POST("/account/again/options", s.staff(anything, s.againOptions))
+	e.GET("/account/tokens", s.staff(anything, s.tokens))
+	e.POST("/account/tokens/:id/revoke", s.staff(anything, s.revokeToken))
 
 	// Every member of staff who has just proved that it is them; and to add, whoever must do so before they are let in.
 	e.GET("/account/second-factor", s.enrolling(s.secondFactor))
@@ -62,6 +64,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/account/app/remove", s.sure(s.removeApp))
 	e.POST("/account/passkeys/:id/remove", s.sure(s.removePasskey))
 	e.POST("/account/recovery-codes", s.sure(s.renewRecoveryCodes))
+	e.GET("/account/tokens/new", s.sure(s.newToken))
+	e.POST("/account/tokens", s.sure(s.addToken))
 
 	// Who may read patients: everybody on the staff, those who are theirs. Whose a patient is, the use cases find out.
 	read := clinic.ReadPatients

@@ -63,6 +63,10 @@ var doors = []door{
 	{"POST /account/app/remove", 401, 303, 303, 303},
 	{"POST /account/passkeys/:id/remove", 401, 303, 303, 303},
 	{"POST /account/recovery-codes", 401, 303, 303, 303},
+	{"GET /account/tokens", 303, 200, 200, 200},
+	{"GET /account/tokens/new", 303, 303, 303, 303}, // to prove first that it is them
+	{"POST /account/tokens", 401, 303, 303, 303},
+	{"POST /account/tokens/:id/revoke", 401, 404, 404, 404},
 	{"POST /sign-out/elsewhere", 401, 303, 303, 303},
 
 	{"GET /patients", 303, 200, 200, 200},

@@ -19,6 +19,8 @@ type siteRow struct {
 	TimeZone   string
 	MailName   string
 	Language   string
+
+	RetentionYears int
 }
 
 // TableName names the table.
@@ -28,7 +30,7 @@ const theSite = 1
 
 func newSiteRow(s clinic.Site) siteRow {
 	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName,
-		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage))}
+		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage)), RetentionYears: s.RetentionYears}
 	if s.ShowScores {
 		r.ShowScores = 1
 	}
@@ -38,7 +40,7 @@ func newSiteRow(s clinic.Site) siteRow {
 func (r siteRow) domain() (clinic.Site, error) {
 	return clinic.Site{
 		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
-		TimeZone: r.TimeZone, MailName: r.MailName,
+		TimeZone: r.TimeZone, MailName: r.MailName, RetentionYears: r.RetentionYears,
 		Language: q.Language(r.Language),
 	}, nil
 }
@@ -70,7 +72,7 @@ func (tx *Tx) GetSite() (clinic.Site, error) {
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language"}),
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language", "retention_years"}),
 	}).Create(new(newSiteRow(s))).Error
 	return fails("put site", err)
 }

@@ -18,6 +18,7 @@ type tokenRow struct {
 	CreatedAt         int64 `gorm:"autoCreateTime:false"`
 	ExpiresAt         int64
 	RevokedAt         *int64
+	LastUsedAt        *int64
 }
 
 // TableName names the table.
@@ -26,7 +27,7 @@ func (tokenRow) TableName() string { return "tokens" }
 func (r tokenRow) domain() (clinic.Token, error) {
 	return clinic.Token{
 		ID: clinic.TokenID(r.ID), User: clinic.UserID(r.UserID), Name: r.Name, Hash: r.TokenHash, Scope: clinic.Scope(r.Scope),
-		SessionGeneration: r.SessionGeneration, CreatedAt: instant(r.CreatedAt), ExpiresAt: instant(r.ExpiresAt), RevokedAt: instantOf(r.RevokedAt),
+		SessionGeneration: r.SessionGeneration, CreatedAt: instant(r.CreatedAt), ExpiresAt: instant(r.ExpiresAt), RevokedAt: instantOf(r.RevokedAt), UsedAt: instantOf(r.LastUsedAt),
 	}, nil
 }
 
@@ -51,6 +52,20 @@ func (tx *Tx) FindTokenByHash(hash []byte) (clinic.Token, bool, error) {
 // TokensOf gives a user's tokens in the order they were made: at most limit of those after one.
 func (tx *Tx) TokensOf(u clinic.UserID, p Page) ([]clinic.Token, error) {
 	return list[tokenRow](p.of(tx.db.Where("user_id = ?", string(u))))
+}
+
+// LatestTokensOf gives a user's tokens, the newest first: at most limit of those before one; from the newest where that is empty.
+func (tx *Tx) LatestTokensOf(u clinic.UserID, before clinic.TokenID, limit int) ([]clinic.Token, error) {
+	query := tx.db.Where("user_id = ?", string(u)).Order("id DESC").Limit(limit)
+	if before != "" {
+		query = query.Where("id < ?", string(before))
+	}
+	return list[tokenRow](query)
+}
+
+// TokenUsed keeps when a token was last used.
+func (tx *Tx) TokenUsed(id clinic.TokenID, at time.Time) error {
+	return fails("note the use of token "+string(id), tx.db.Model(&tokenRow{}).Where("id = ?", string(id)).Update("last_used_at", micros(at)).Error)
 }
 
 // RevokeToken ends a token; a Conflict where it was revoked already.
