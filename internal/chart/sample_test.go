@@ -114,8 +114,57 @@ func samples() map[string]Chart {
 	apart.Profile.Contrast = profile.Contrast{Available: true, Difference: 34, SE: 10, Interval: psychometrics.Interval{Low: 14, High: 54}, Exceeds: true, SignHolds: true, Shared: 2, Counted: 4,
 		Statement: "More difficulty was reported in “Domains associated with dopamine in research” than in the other group, beyond the error of measurement."}
 	return map[string]Chart{
+		"changes": Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
 		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}
+}
+
+// sampleBreak asks in other words from the fourth score on.
+func sampleBreak() report.Trend {
+	t := sampleTrend(6, 30)
+	t.Points[3].Break = true
+	t.Events = []report.TrendEvent{event(90, "other wording", "wording")}
+	return t
+}
+
+// sampleComparison has every kind of row.
+func sampleComparison() *report.Comparison {
+	point := func(v, half float64, day int) report.TrendPoint {
+		return report.TrendPoint{At: days(day), Value: v, Shown: fmt.Sprint(v), Known: half > 0, Low: max(0, v-half), High: min(27, v+half)}
+	}
+	row := func(title string, from, to report.TrendPoint, says string) report.Change {
+		return report.Change{Title: title, Min: 0, Max: 27, Evidence: q.Validated, From: from, To: to, Comparable: true, Difference: to.Value - from.Value,
+			Shown: sign(to.Value - from.Value), Interval: &psychometrics.Interval{Low: to.Value - from.Value - 5.2, High: to.Value - from.Value + 5.2}, Statement: says}
+	}
+	clear := row("PHQ-9: total", point(19, 3.3, 0), point(9, 3.3, 90), "The score is lower by 10 of 27. Differences below 6 can come from measurement alone, so this is more than that: less difficulty was reported.")
+	clear.Exceeds = true
+	inside := row("A scale with a name that needs more than one line: total of the whole form", point(12, 6, 0), point(14, 6, 90), "No change beyond measurement error.")
+	inside.Evidence, inside.From.Assumed, inside.To.Assumed = q.Unvalidated, true, true
+	bare := row("Sleepiness: total", point(0, 0, 0), point(27, 0, 90), "How much of it can come from measurement alone is not known.")
+	bare.Interval = nil
+	apart := row("GAD-7: total", point(8, 3, 0), point(8, 3, 90), "Not comparable: the language changed, en then and de now. Nothing is said about change.")
+	apart.Comparable = false
+	return &report.Comparison{From: days(0), To: days(90), Scales: []report.Change{clear, inside, bare, apart}}
+}
+
+func sampleProfileChange() *report.ProfileChange {
+	then, now := sampleProfile().Profile, sampleProfile().Profile
+	x := &report.ProfileChange{Then: then, Now: now}
+	for i := range now.Domains {
+		d := report.DomainChange{Title: now.Domains[i].Domain.Title.In("en"), Then: then.Domains[i], Now: now.Domains[i]}
+		switch {
+		case i == 0:
+			d.Now = answered("Low mood", 40, 30, 50)
+			d.Gap = report.Gap{Comparable: true, Exceeds: true, Difference: -27, Interval: &psychometrics.Interval{Low: -40.5, High: -13.5}, Statement: "Less difficulty was reported, by 27 points."}
+		case !d.Now.Answered:
+			d.Then = answered("Appetite", 20, 10, 30)
+			d.Statement = "Not compared: no value now."
+		default:
+			d.Gap = report.Gap{Comparable: true, Interval: &psychometrics.Interval{Low: -12, High: 12}, Statement: "No change beyond measurement error."}
+		}
+		x.Domains = append(x.Domains, d)
+	}
+	return x
 }

@@ -83,17 +83,17 @@ func sameDay(a, b time.Time) bool {
 	return y == v && m == n && d == e
 }
 
-// together says whether two points may be joined: they are of one version and were answered in one language, as far as that
-// is known.
-func together(a, b trendPoint) bool {
-	return a.Version == b.Version && (a.Tongues == b.Tongues || a.Tongues == "" || b.Tongues == "")
+// together says whether a point may be joined to the one before: they are of one version and one wording and were answered in
+// one language, as far as that is known.
+func together(now, before trendPoint) bool {
+	return !now.Break && now.Version == before.Version && (now.Tongues == before.Tongues || now.Tongues == "" || before.Tongues == "")
 }
 
-// drawLine joins the points of one version and language; where either changes the line is broken.
+// drawLine joins the points that were asked alike; where the version, the wording or the language changes the line is broken.
 func (p *plot) drawLine() {
 	start := 0
 	for i := 1; i <= len(p.places); i++ {
-		if i < len(p.places) && together(p.c.points[i], p.c.points[start]) {
+		if i < len(p.places) && together(p.c.points[i], p.c.points[i-1]) {
 			continue
 		}
 		if i-start > 1 {

@@ -134,7 +134,7 @@ func (p *plot) key() []entry {
 	}
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
-			treatment, version, tongue = treatment || !e.version, version || e.Kind == "version", tongue || e.Kind == "language"
+			treatment, version, tongue = treatment || !e.version, version || e.Kind == "version" || e.Kind == "wording", tongue || e.Kind == "language"
 		}
 	}
 	list := k.entries()
@@ -147,9 +147,9 @@ func (p *plot) key() []entry {
 		s.Circle(c, 6, Pen{Stroke: ink, Width: 1})
 	})
 	add(treatment, "treatment", flagSign(false))
-	add(version, "another version of the questionnaire; the line is broken", flagSign(true))
+	add(version, "another version or wording; the line is broken", flagSign(true))
 	add(tongue, "answered in another language; the line is broken", flagSign(true))
 	add(len(p.c.again) > 0, "dashed: "+p.c.words, againSign)
-	add(broken && !version && !tongue, "the line is broken where the version changes", func(Surface, Point) {})
+	add(broken && !version && !tongue, "the line is broken where the version or the wording changes", func(Surface, Point) {})
 	return list
 }

@@ -26,6 +26,13 @@ func (c Change) MDC(z float64) (float64, error) {
 	return result(z * c.SE)
 }
 
+// P returns how often error of measurement alone gives a difference this far from 0 to either side where nothing changed:
+// erfc(|Z|/√2), 0 to 1. Where several are looked at together, adjust them (Holm; FACTS B.10).
+func (c Change) P() float64 { return math.Erfc(math.Abs(c.Z) / math.Sqrt2) }
+
+// Interval returns Difference ± z·SE, in the unit of the scale. It fails unless z is above 0.
+func (c Change) Interval(z float64) (Interval, error) { return Around(c.Difference, c.SE, z) }
+
 func newChange(difference, se float64) (Change, error) {
 	if se <= 0 {
 		return Change{}, invalid("the standard error of the change must be above 0")

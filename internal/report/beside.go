@@ -48,12 +48,50 @@ func (r *Report) Notes() (lines []string) {
 			lines = append(lines, "Stopped in the last six weeks: "+treatment(e)+", on "+day(e.On)+".")
 		}
 	}
+	lines = append(lines, r.noted()...)
 	for i := range r.Responses {
 		if s := r.Responses[i].Quality; s != "" && newestOf(r.Responses, i) {
 			lines = append(lines, r.Responses[i].ShortTitle+": "+s)
 		}
 	}
 	return lines
+}
+
+// notedShown is how many findings from elsewhere stand beside a profile; the record has them all.
+const notedShown = 5
+
+// noted gives what was noted and is no start, change or stop, such as a finding from elsewhere, the newest first.
+func (r *Report) noted() (lines []string) {
+	today := r.At.Format(time.DateOnly)
+	ordered := slices.Clone(r.Treatments)
+	slices.SortStableFunc(ordered, func(a, b clinic.TreatmentEvent) int { return cmp.Compare(b.On, a.On) })
+	more := 0
+	for _, e := range ordered {
+		switch {
+		case e.Step != clinic.Noted || string(e.On) > today:
+		case len(lines) < notedShown:
+			lines = append(lines, "Noted on "+day(e.On)+" ("+string(e.Kind)+"): "+strings.TrimSuffix(treatment(e)+noteOf(e), ".")+".")
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		lines = append(lines, count(more, "older note is", "older notes are")+" in the record.")
+	}
+	return lines
+}
+
+// noteOf gives a short note in full and the beginning of a long one.
+func noteOf(e clinic.TreatmentEvent) string {
+	const most = 160
+	words := []rune(strings.Join(strings.Fields(e.Note), " "))
+	switch {
+	case len(words) == 0:
+		return ""
+	case len(words) > most:
+		return ": " + string(words[:most]) + "…"
+	}
+	return ": " + string(words)
 }
 
 // newestOf says whether no newer response to the same questionnaire stands before place i.

@@ -27,6 +27,7 @@ type Material struct {
 	Completed  []Completed // in any order
 	Treatments []clinic.TreatmentEvent
 	Alerts     []clinic.Alert
+	Between    *Span // the two times to compare; the first answers and the newest where nobody chose
 }
 
 // Completed is one completed response with its frozen result, the definition it was answered by, and who entered it.
@@ -61,6 +62,7 @@ func New(m Material) (*Report, error) {
 		r.Responses = append(r.Responses, response)
 	}
 	r.Trends = trends(m)
+	r.Comparison = compare(m, r.Trends)
 	return r, nil
 }
 

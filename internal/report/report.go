@@ -31,6 +31,7 @@ type Report struct {
 	Profile    *profile.Profile // absent where nothing can be put in a profile
 	Responses  []Response       // the newest first
 	Trends     []Trend          // scales with bands or a place in the profile, two points or more
+	Comparison *Comparison      // absent where nothing was answered twice
 	Treatments []clinic.TreatmentEvent
 	Alerts     []clinic.Alert
 	Digest     string      // of the receipt of everything behind the report; empty where none was worked out
@@ -184,16 +185,18 @@ type TrendPoint struct {
 	Shown     string
 	Known     bool
 	Low, High float64
-	Assumed   bool // the interval rests on an assumption, not on a sample
+	Assumed   bool    // the interval rests on an assumption, not on a sample
+	Basis     q.Basis // of the interval
 	Band      string
 	State     q.State
 	Tongues   string    // the languages in which it was answered, such as German; empty where that was not kept
-	Version   q.Version // a line is never drawn through a change of major version unmarked
+	Version   q.Version // a line is never drawn through a change of version or language unmarked
+	Break     bool      // it was asked in other words than the point before
 }
 
 // TrendEvent is a treatment, version or language change drawn on the line of time.
 type TrendEvent struct {
 	At    time.Time
 	Label string
-	Kind  string // treatment, version or language
+	Kind  string // treatment, version, wording or language
 }

@@ -43,7 +43,8 @@ func trends(m Material) []Trend {
 	list := make([]Trend, 0, len(order))
 	for _, key := range order {
 		t := byKey[key]
-		t.Events = events(m.Treatments, t.Points)
+		t.Events = slices.Concat(events(m.Treatments, t.Points), t.breaks(m))
+		slices.SortStableFunc(t.Events, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })
 		t.rescore(m)
 		list = append(list, *t)
 	}
@@ -81,13 +82,13 @@ func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version, Tongues: tongues(&c.Response)}
 	if s.Error != nil {
 		p.Known, p.Low, p.High = true, s.Error.Interval.Low, s.Error.Interval.High
-		p.Assumed = s.Error.Basis == q.Assumed
+		p.Assumed, p.Basis = s.Error.Basis == q.Assumed, s.Error.Basis
 	}
 	p.Band = bandLabel(scale, s.Band, l)
 	return p, true
 }
 
-// events gives the changes of treatment, version and language that fall within the points' time.
+// events gives the treatments and findings that fall within the points' time, and the changes of version and language.
 func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []TrendEvent) {
 	if len(points) == 0 {
 		return nil
@@ -97,16 +98,36 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 		if err != nil || at.Before(points[0].At.AddDate(0, 0, -31)) || at.After(points[len(points)-1].At.AddDate(0, 0, 31)) {
 			continue
 		}
-		list = append(list, TrendEvent{at, strings.TrimSpace(e.Name + " " + string(e.Step)), "treatment"})
+		list = append(list, TrendEvent{at, eventWords(e), "treatment"})
 	}
-	for i := 1; i < len(points); i++ {
-		if points[i].Version != points[i-1].Version {
-			list = append(list, TrendEvent{points[i].At, "version " + string(points[i].Version), "version"})
+	return list
+}
+
+// eventWords name what happened. What was only noted is named by its kind, so that a finding is not taken for a treatment.
+func eventWords(e clinic.TreatmentEvent) string {
+	if e.Step == clinic.Noted {
+		return strings.TrimSpace(e.Name + " (" + string(e.Kind) + ")")
+	}
+	return strings.TrimSpace(e.Name + " " + string(e.Step))
+}
+
+// breaks marks the points from which on something else was asked than before: another version, another language or other
+// words. No line is drawn over them.
+func (t *Trend) breaks(m Material) (list []TrendEvent) {
+	ends := t.ends(m, m.At)
+	for i := 1; i < len(ends) && i < len(t.Points); i++ {
+		before, e := &ends[i-1], &ends[i]
+		mark := func(kind, label string) { list = append(list, TrendEvent{e.p.At, label, kind}) }
+		if before.p.Version != e.p.Version {
+			mark("version", "version "+string(e.p.Version))
 		}
-		if before, now := points[i-1].Tongues, points[i].Tongues; before != now && before != "" && now != "" {
-			list = append(list, TrendEvent{points[i].At, "in " + now + " instead of " + before, "language"})
+		switch {
+		case otherLanguage(before, e):
+			mark("language", "in "+e.p.Tongues+" instead of "+before.p.Tongues)
+		case otherWording(before, e):
+			t.Points[i].Break = true
+			mark("wording", "other wording")
 		}
 	}
-	slices.SortStableFunc(list, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })
 	return list
 }

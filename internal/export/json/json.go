@@ -35,6 +35,7 @@ type document struct {
 	Beside        []string     `json:"beside_profile"` // what changes its meaning: treatments, how the answers were given
 	Responses     []response   `json:"responses"`      // the newest first
 	Trends        []trend      `json:"trends"`
+	Comparison    *comparison  `json:"comparison"` // two times side by side; null where nothing was answered twice
 	Treatments    []treatment  `json:"treatments"` // every event, in time
 	Alerts        []alert      `json:"alerts"`
 	Digest        *string      `json:"receipt_sha256"` // of the receipt of everything here; null where the server has no key
@@ -85,7 +86,7 @@ func newDocument(r *report.Report) *document {
 		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By,
 		Patient:     patient{r.Patient.RecordNumber, r.Patient.Name, unlessZero(r.Patient.BirthDate), string(r.Patient.Sex)},
 		Definitions: definitions(r), Profile: newProfile(r), Responses: each(r.Responses, newResponse),
-		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert),
+		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Comparison: newComparison(r.Comparison), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert),
 		Digest: unlessZero(r.Digest), Signatures: each(r.Signatures, newSignature)}
 }
 

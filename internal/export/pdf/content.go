@@ -14,7 +14,7 @@ import (
 // content gives the sections of a report in their order, and the note that ends it.
 func (d *document) content() (sections []*section, note func(left []string) []sheet.Strip) {
 	newest, older := newest(d.r.Responses)
-	sections = []*section{d.alerts(), d.scores(newest), d.treatments(), d.profile(), d.groups(), d.trends(), d.definitions(newest), d.seal()}
+	sections = []*section{d.alerts(), d.scores(newest), d.change(), d.treatments(), d.profile(), d.groups(), d.trends(), d.definitions(newest), d.seal()}
 	return sections, func(left []string) []sheet.Strip {
 		if older > 0 {
 			left = append(left, count(older, "older response", "older responses"))
@@ -62,6 +62,9 @@ const (
 )
 
 func (d *document) profile() *section {
+	if x := d.r.Comparison; x != nil && x.Chosen && x.Profile != nil {
+		return d.thenAndNow()
+	}
 	s := &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
 	if words := strings.TrimSpace(d.r.Overall() + " " + strings.Join(d.r.Notes(), " ")); words != "" {
 		overall := d.paragraph(words, 8)
@@ -94,7 +97,7 @@ func (d *document) trends() *section {
 	}
 	key := d.paragraph(words, 6.8)
 	key.Glue = true
-	s := &section{head: []sheet.Strip{d.heading("Over time"), key}, rank: 4}
+	s := &section{head: []sheet.Strip{d.heading("Over time"), key}, rank: 4, floor: 1}
 	for pair := range slices.Chunk(list, 2) {
 		s.body = append(s.body, d.pair(pair))
 	}

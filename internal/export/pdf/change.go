@@ -1,0 +1,117 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"steelyard/internal/chart"
+	"steelyard/internal/export/sheet"
+	"steelyard/internal/report"
+)
+
+// change sets the scales at two times side by side. Error of measurement and importance have columns of their own.
+func (d *document) change() *section {
+	x := d.r.Comparison
+	if x == nil || len(x.Scales) == 0 && !x.Chosen {
+		return &section{}
+	}
+	heading := d.heading("Change: " + lowerFirst(x.Heading()))
+	if len(x.Scales) == 0 {
+		return &section{head: []sheet.Strip{heading}, body: []sheet.Strip{d.paragraph("No scale was answered anew between the two times.", 8)}, keep: 1}
+	}
+	var rows [][]cell
+	for _, i := range changesInOrder(x.Scales) {
+		rows = append(rows, changeRow(&x.Scales[i]))
+	}
+	s := d.tabled("", []column{{"Scale", .2}, {"Then", .13}, {"Now", .13}, {"Difference", .12}, {"What it says", .42}}, rows)
+	s.head[0] = heading
+	if words := x.Caution(); words != "" {
+		caution := d.paragraph(words, 7.4)
+		caution.Glue = true
+		s.head = append([]sheet.Strip{heading, caution}, s.head[1:]...)
+	}
+	s.rank, s.floor = 5, min(4, len(rows)) // in a chosen comparison it is what the report is about
+	if x.Chosen {
+		s.rank, s.floor = 3, len(rows)
+	}
+	s.left = func(kept, of int) string { return count(of-kept, "comparison of a scale", "comparisons of scales") }
+	return s
+}
+
+// changesInOrder gives the places of the scales: those beyond their error, those inside, those that can't be compared; of
+// each those with bands or published figures first.
+func changesInOrder(list []report.Change) (order []int) {
+	for _, want := range []func(*report.Change) bool{
+		func(c *report.Change) bool { return c.Exceeds },
+		func(c *report.Change) bool { return !c.Exceeds && c.Comparable },
+		func(c *report.Change) bool { return !c.Comparable },
+	} {
+		for _, figures := range []bool{true, false} {
+			for i := range list {
+				if want(&list[i]) && (list[i].Important != nil) == figures {
+					order = append(order, i)
+				}
+			}
+		}
+	}
+	return order
+}
+
+func changeRow(c *report.Change) []cell {
+	difference := "not compared"
+	if c.Comparable {
+		difference = c.Shown
+		if i := c.Interval; i != nil {
+			difference += fmt.Sprintf(" (%s to %s)", tenth(i.Low), tenth(i.High))
+		}
+	}
+	words := []string{c.Statement}
+	for i := range c.Criteria {
+		if name := shortName(&c.Criteria[i]); name != "" {
+			words = append(words, name)
+		}
+	}
+	if m := c.Important; m != nil {
+		words = append(words, "Minimal important difference "+m.Shown+": "+lowerFirst(m.Says))
+	}
+	return []cell{{words: c.Title}, {words: changePoint(&c.From)}, {words: changePoint(&c.To)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
+}
+
+// shortName names a figure for the error of a difference; its basis stands in the record.
+func shortName(c *report.Criterion) string { return c.Name + ": " + c.Shown + "." }
+
+func changePoint(p *report.TrendPoint) string {
+	words := p.Shown
+	if p.Known {
+		words += fmt.Sprintf(" (%.0f–%.0f)", p.Low, p.High)
+	}
+	return words + ", " + day(p.At)
+}
+
+// tenth prints one decimal, and none where it is 0, with a true minus sign.
+func tenth(v float64) string {
+	v = math.Round(v*10) / 10
+	return strings.Replace(strings.TrimSuffix(fmt.Sprintf("%.1f", v+0), ".0"), "-", "−", 1)
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// thenAndNow takes the place of the profile where somebody chose two times.
+func (d *document) thenAndNow() *section {
+	x := d.r.Comparison.Profile
+	words := x.Caution()
+	for i := range x.Domains {
+		if g := &x.Domains[i]; g.Exceeds {
+			words += " " + g.Title + ": " + lowerFirst(g.Statement)
+		}
+	}
+	caution := d.paragraph(words+" The two groups of domains: "+lowerFirst(x.Contrast.Statement), 8)
+	caution.Glue = true
+	return &section{head: []sheet.Strip{d.heading("The profile then and now"), caution}, body: []sheet.Strip{d.Figure(chart.ProfileThenAndNow(x), margin, inner, profileUnits)}, keep: 1}
+}
