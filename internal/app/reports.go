@@ -16,6 +16,7 @@ type ReportRequest struct {
 	Patient clinic.PatientID
 	Format  string // pdf, csv or json for an export; empty for the screen
 	Digest  bool   // work out the digest of the record's receipt also for the screen
+	Choice  ReportChoice
 }
 
 // Report makes the report of a patient as it stands now.
@@ -39,7 +40,11 @@ func (a *App) report(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report
 	if err != nil {
 		return nil, err
 	}
-	r, err := report.New(m)
+	chosen := m
+	if err := req.Choice.apply(&chosen, a.Zone()); err != nil {
+		return nil, err
+	}
+	r, err := report.New(chosen)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,8 @@ func Changes(c *report.Comparison) Chart {
 		x := &c.Scales[i]
 		row := pair{name: plain(x.Title), then: newSide(x, &x.From), now: newSide(x, &x.To), difference: "not compared", says: plain(x.Statement)}
 		if x.Comparable {
-			row.difference = gap(x.Shown, x.Interval)
+			low, high, known := x.Ends()
+			row.difference = gap(x.Shown, low, high, known)
 		}
 		p.rows = append(p.rows, row)
 	}
@@ -71,7 +72,8 @@ func ProfileThenAndNow(x *report.ProfileChange) Chart {
 		d := &x.Domains[i]
 		row := pair{name: plain(d.Title), then: domainSide(&d.Then), now: domainSide(&d.Now), difference: "not compared", says: plain(d.Statement)}
 		if d.Comparable {
-			row.difference = gap(sign(d.Difference), d.Interval)
+			low, high, known := d.Ends()
+			row.difference = gap(sign(d.Difference), low, high, known)
 		}
 		p.rows = append(p.rows, row)
 	}

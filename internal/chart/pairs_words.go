@@ -3,19 +3,17 @@ package chart
 import (
 	"fmt"
 	"math"
-
-	"steelyard/internal/psychometrics"
 )
 
 // gap gives a difference and its interval.
-func gap(shown string, i *psychometrics.Interval) string {
-	if i == nil {
+func gap(shown string, low, high float64, known bool) string {
+	switch {
+	case !known:
 		return plain(shown) + " (no interval)"
+	case math.Abs(high-low) < 10:
+		return fmt.Sprintf("%s (%s to %s)", plain(shown), tenth(low), tenth(high))
 	}
-	if math.Abs(i.High-i.Low) < 10 {
-		return fmt.Sprintf("%s (%s to %s)", plain(shown), tenth(i.Low), tenth(i.High))
-	}
-	return fmt.Sprintf("%s (%s to %s)", plain(shown), minus(whole(i.Low)), minus(whole(i.High)))
+	return fmt.Sprintf("%s (%s to %s)", plain(shown), minus(whole(low)), minus(whole(high)))
 }
 
 // tenth prints one decimal with a true minus sign.

@@ -138,15 +138,15 @@ func sampleComparison() *report.Comparison {
 		return report.Change{Title: title, Min: 0, Max: 27, Evidence: q.Validated, From: from, To: to, Comparable: true, Difference: to.Value - from.Value,
 			Shown: sign(to.Value - from.Value), Interval: &psychometrics.Interval{Low: to.Value - from.Value - 5.2, High: to.Value - from.Value + 5.2}, Statement: says}
 	}
-	clear := row("PHQ-9: total", point(19, 3.3, 0), point(9, 3.3, 90), "The score is lower by 10 of 27. Differences below 6 can come from measurement alone, so this is more than that: less difficulty was reported.")
-	clear.Exceeds = true
+	beyond := row("PHQ-9: total", point(19, 3.3, 0), point(9, 3.3, 90), "The score is lower by 10 of 27. Differences below 6 can come from measurement alone, so this is more than that: less difficulty was reported.")
+	beyond.Exceeds = true
 	inside := row("A scale with a name that needs more than one line: total of the whole form", point(12, 6, 0), point(14, 6, 90), "No change beyond measurement error.")
 	inside.Evidence, inside.From.Assumed, inside.To.Assumed = q.Unvalidated, true, true
 	bare := row("Sleepiness: total", point(0, 0, 0), point(27, 0, 90), "How much of it can come from measurement alone is not known.")
 	bare.Interval = nil
 	apart := row("GAD-7: total", point(8, 3, 0), point(8, 3, 90), "Not comparable: the language changed, en then and de now. Nothing is said about change.")
 	apart.Comparable = false
-	return &report.Comparison{From: days(0), To: days(90), Scales: []report.Change{clear, inside, bare, apart}}
+	return &report.Comparison{From: days(0), To: days(90), Scales: []report.Change{beyond, inside, bare, apart}}
 }
 
 func sampleProfileChange() *report.ProfileChange {

@@ -114,6 +114,19 @@ type Gap struct {
 	Statement  string
 }
 
+// Ends gives the 95 % interval of the difference, where it is known.
+func (c *Change) Ends() (low, high float64, known bool) { return ends(c.Interval) }
+
+// Ends gives the 95 % interval of the difference, where it is known.
+func (g *Gap) Ends() (low, high float64, known bool) { return ends(g.Interval) }
+
+func ends(i *psychometrics.Interval) (low, high float64, known bool) {
+	if i == nil {
+		return 0, 0, false
+	}
+	return i.Low, i.High, true
+}
+
 // Span is the two times that are compared.
 type Span struct{ From, To time.Time }
 

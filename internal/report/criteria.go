@@ -130,7 +130,7 @@ func important(to *end, size float64, exceeds bool) *Important {
 		return nil
 	}
 	f := s.Change.Important
-	i := &Important{Shown: showValue(f.Value), About: f.About, Source: citation(to.definition(), f.Source)}
+	i := &Important{Shown: showValue(f.Value), About: strings.TrimSuffix(f.About, "."), Source: citation(to.definition(), f.Source)}
 	switch {
 	case !exceeds:
 		i.Says = "Not looked at, because the difference is not beyond the error of measurement."

@@ -28,6 +28,7 @@ type Material struct {
 	Treatments []clinic.TreatmentEvent
 	Alerts     []clinic.Alert
 	Between    *Span // the two times to compare; the first answers and the newest where nobody chose
+	Selection  *Selection
 }
 
 // Completed is one completed response with its frozen result, the definition it was answered by, and who entered it.
@@ -46,6 +47,8 @@ func New(m Material) (*Report, error) {
 	}
 	slices.SortStableFunc(m.Completed, func(a, b Completed) int { return a.Response.CompletedAt.Compare(*b.Response.CompletedAt) })
 	p := m.Profile.Compute(measurements(m.Completed), m.At)
+	all := len(m.Completed)
+	m.Completed = m.Selection.within(m.Completed)
 	r := &Report{
 		notice: p.Notice(m.Language), Site: m.Site, Invented: m.Invented, Language: m.Language, At: m.At, By: m.By,
 		Patient:    Patient{m.Patient.RecordNumber, m.Patient.Name, m.Patient.BirthDate, m.Patient.Sex},
@@ -63,6 +66,7 @@ func New(m Material) (*Report, error) {
 	}
 	r.Trends = trends(m)
 	r.Comparison = compare(m, r.Trends)
+	r.narrow(m, all)
 	return r, nil
 }
 

@@ -170,9 +170,9 @@ func (c *ContrastChange) turn() {
 	}
 }
 
-// days writes the two days.
+// days writes the two days, in the zone that they were chosen in.
 func (s Span) days() (from, to string) {
-	return s.From.UTC().Format("2 January 2006"), s.To.UTC().Format("2 January 2006")
+	return s.From.Format("2 January 2006"), s.To.Format("2 January 2006")
 }
 
 // Heading says which two times are compared.

@@ -34,6 +34,8 @@ type Report struct {
 	Comparison *Comparison      // absent where nothing was answered twice
 	Treatments []clinic.TreatmentEvent
 	Alerts     []clinic.Alert
+	Selected   string      // which selection of the record this is; empty where it is the whole
+	Derivation bool        // how each number came about is part of it
 	Digest     string      // of the receipt of everything behind the report; empty where none was worked out
 	Signatures []Signature // of the record, the newest first
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,7 +20,11 @@ import (
 
 // reportFile makes one report in memory, so that a failure is still an error page and never half a file.
 func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
-	r, err := s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: clinic.PatientID(c.Param("id")), Format: f.ext})
+	choice, err := readChoice(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: clinic.PatientID(c.Param("id")), Format: f.ext, Choice: choice})
 	if err != nil {
 		return err
 	}
@@ -27,7 +32,7 @@ func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
 	if err := f.write(&b, r); err != nil {
 		return fmt.Errorf("write report as %s: %w", f.ext, err)
 	}
-	attach(c, "report-"+r.Patient.RecordNumber+"-"+r.At.Format("2006-01-02")+"."+f.ext)
+	attach(c, f.name()+"-"+r.Patient.RecordNumber+"-"+r.At.Format("2006-01-02")+"."+f.ext)
 	c.Data(http.StatusOK, f.kind, b.Bytes())
 	return nil
 }
@@ -35,20 +40,30 @@ func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
 type format struct {
 	ext, kind string
 	write     func(io.Writer, *report.Report) error
+	about     string // what the file is named after; a report where it is empty
 }
 
+func (f *format) name() string { return cmp.Or(f.about, "report") }
+
 func (s *Server) reportPDF(c *gin.Context, who clinic.Actor) error {
-	return s.reportFile(c, who, format{"pdf", "application/pdf", pdf.Write})
+	return s.reportFile(c, who, format{ext: "pdf", kind: "application/pdf", write: pdf.Write})
 }
 
 func (s *Server) reportJSON(c *gin.Context, who clinic.Actor) error {
-	return s.reportFile(c, who, format{"json", "application/json", jsonfile.Write})
+	return s.reportFile(c, who, format{ext: "json", kind: "application/json", write: jsonfile.Write})
 }
 
 // reportCSV begins with a byte order mark, because a clinician opens it in a spreadsheet.
 func (s *Server) reportCSV(c *gin.Context, who clinic.Actor) error {
-	return s.reportFile(c, who, format{"csv", csvKind, func(w io.Writer, r *report.Report) error {
+	return s.reportFile(c, who, format{ext: "csv", kind: csvKind, write: func(w io.Writer, r *report.Report) error {
 		return csvfile.WriteReport(w, r, csvfile.Options{BOM: true})
+	}})
+}
+
+// changeCSV is what the report says of two times, a row for each scale and each domain.
+func (s *Server) changeCSV(c *gin.Context, who clinic.Actor) error {
+	return s.reportFile(c, who, format{ext: "csv", kind: csvKind, about: "change", write: func(w io.Writer, r *report.Report) error {
+		return csvfile.WriteComparison(w, r, csvfile.Options{BOM: true})
 	}})
 }
 

@@ -26,8 +26,9 @@ type patientPage struct {
 	Report     *report.Report
 	Domains    *figure
 	Groups     *figure
-	Trends     []figure // validated scales first
-	More       []figure // those after the first few
+	Trends     []figure    // validated scales first
+	More       []figure    // those after the first few
+	Change     *changeView // absent where nothing was answered twice
 	Latest     []report.Response
 	Responses  []report.Response // the newest
 	Older      []report.Response // one step away
@@ -115,6 +116,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	few := min(responsesShown, len(p.Responses))
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
 	p.charts(r)
+	p.Change = newChangeView(r.Comparison, "change", changesShown)
 	p.Latest = latest(r.Responses)
 	for i := range record.Plans.Plans {
 		if v := s.newPlanView(&record.Plans, &record.Plans.Plans[i]); v.End || v.Open != nil {

@@ -71,6 +71,7 @@ func (s *Server) routes(e *gin.Engine) {
 	read := clinic.ReadPatients
 	e.GET("/patients", s.staff(read, s.caseload))
 	e.GET("/patients/:id", s.staff(clinic.ReadResponses, s.patient))
+	e.GET("/patients/:id/change", s.staff(clinic.ReadResponses, s.change))
 	e.POST("/patients/search", s.staff(read, s.searchCaseload))
 	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
 	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
@@ -128,6 +129,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients.csv", s.staff(export, s.caseloadCSV))
 	e.GET("/patients/:id/report.pdf", s.staff(export, s.reportPDF))
 	e.GET("/patients/:id/report.csv", s.staff(export, s.reportCSV))
+	e.GET("/patients/:id/change.csv", s.staff(export, s.changeCSV))
 	e.GET("/patients/:id/report.json", s.staff(export, s.reportJSON))
 	e.GET("/responses/:id/receipt.json", s.staff(export, s.receipt))
 	e.GET("/patients/:id/receipt.json", s.staff(export, s.recordReceipt))

@@ -1,0 +1,179 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/chart"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
+)
+
+// changeView is a comparison as a page has it.
+type changeView struct {
+	*report.Comparison
+	Heading   string
+	Figure    figure
+	Rows      []changeRow // those beyond their error first
+	More      []changeRow // one step away
+	Then      *figure     // the profile at both times
+	Domains   []report.DomainChange
+	Contrasts contrastView
+}
+
+// changeRow is one scale between two answers, in the words of its chart's table.
+type changeRow struct {
+	report.Change
+	Then, Now, Gap string
+}
+
+func newChangeRows(c *report.Comparison) []changeRow {
+	rows := make([]changeRow, len(c.Scales))
+	for i, cells := range chart.Changes(c).Table().Rows {
+		rows[i] = changeRow{c.Scales[i], cells[1], cells[2], cells[3]}
+	}
+	return rows
+}
+
+// contrastView is the difference of the two groups of domains at both times, in words.
+type contrastView struct{ Then, Now, Says string }
+
+// changesShown is how many scales stand open on the patient's page.
+const changesShown = 6
+
+func newChangeView(c *report.Comparison, id string, shown int) *changeView {
+	if c == nil {
+		return nil
+	}
+	drawn := *c
+	drawn.Scales = ordered(c.Scales)
+	v := &changeView{Comparison: c, Heading: c.Heading(), Rows: newChangeRows(&drawn)}
+	if shown > 0 && len(v.Rows) > shown {
+		drawn.Scales = drawn.Scales[:shown]
+		v.Rows, v.More = v.Rows[:shown], v.Rows[shown:]
+	}
+	v.Figure = newFigure(chart.Changes(&drawn), id, chart.Wide)
+	if p := c.Profile; p != nil {
+		then := newFigure(chart.ProfileThenAndNow(p), id+"-profile", chart.Wide)
+		v.Then, v.Domains = &then, p.Domains
+		v.Contrasts = contrastView{chart.ContrastWords(&p.Then.Contrast), chart.ContrastWords(&p.Now.Contrast), p.Contrast.Statement}
+	}
+	return v
+}
+
+// ordered gives what changed beyond its error first, then what did not, then what can't be compared; of each the validated
+// scales first.
+func ordered(list []report.Change) []report.Change {
+	rank := func(c report.Change) int {
+		switch {
+		case c.Exceeds:
+			return 0
+		case c.Comparable && len(c.Criteria) > 0:
+			return 1
+		case c.Comparable:
+			return 2
+		}
+		return 3
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b report.Change) int {
+		return cmp.Or(rank(a)-rank(b), strings.Compare(string(b.Evidence), string(a.Evidence)))
+	})
+	return list
+}
+
+type changePage struct {
+	Base
+	Patient clinic.Patient
+	Report  *report.Report
+	Fields  []Field
+	Change  *changeView // absent until two days are chosen, and where nothing was answered twice
+	Query   string      // of the same comparison as a file
+}
+
+func (*changePage) template() string { return "change" }
+
+// change sets two days of a record side by side, by the days that were chosen or by the first and the newest answers.
+func (s *Server) change(c *gin.Context, who clinic.Actor) error {
+	id := clinic.PatientID(c.Param("id"))
+	choice, err := readChoice(c)
+	var r *report.Report
+	if err == nil {
+		r, err = s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: id, Choice: app.ReportChoice{From: choice.From, To: choice.To}})
+	}
+	status := http.StatusOK
+	problems := problemsOf(err)
+	switch {
+	case correctable(err):
+		status = statusOf(err)
+		if r, err = s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: id}); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	}
+	if err := r.Check(); err != nil {
+		return err
+	}
+	p := &changePage{Base: Base{Title: "Change: " + r.Patient.Name, Section: "patients", Wide: true, Notice: r.Notice(), Problems: problems}, Patient: clinic.Patient{ID: id, Name: r.Patient.Name, RecordNumber: r.Patient.RecordNumber}, Report: r}
+	if len(problems) == 0 {
+		p.Change = newChangeView(r.Comparison, "change", 0)
+	}
+	if p.Change != nil && p.Change.Chosen {
+		p.Query = "?" + url.Values{"from": {string(choice.From)}, "to": {string(choice.To)}}.Encode()
+	}
+	p.Fields = s.dayFields(r, choice, problems)
+	return s.render(c, status, p)
+}
+
+// dayFields offers the days on which something was answered.
+func (s *Server) dayFields(r *report.Report, choice app.ReportChoice, problems Problems) []Field {
+	var days []Option
+	for i := range slices.Backward(r.Responses) {
+		at := r.Responses[i].CompletedAt.In(s.app.Zone())
+		o := Option{Value: at.Format(time.DateOnly), Label: s.day(at)}
+		if !r.Responses[i].Amended && !slices.ContainsFunc(days, func(d Option) bool { return d.Value == o.Value }) {
+			days = append(days, o)
+		}
+	}
+	slices.SortFunc(days, func(a, b Option) int { return strings.Compare(a.Value, b.Value) })
+	from, to := string(choice.From), string(choice.To)
+	if n := len(days); n > 0 && from == "" && to == "" {
+		from, to = days[0].Value, days[n-1].Value
+	}
+	return mark([]Field{
+		{Name: "from", Label: "From", Kind: "select", Options: choose(withDay(days, from), from)},
+		{Name: "to", Label: "To", Kind: "select", Options: choose(withDay(days, to), to)},
+	}, problems)
+}
+
+// withDay adds a day that somebody wrote into the address.
+func withDay(days []Option, value string) []Option {
+	if value == "" || slices.ContainsFunc(days, func(d Option) bool { return d.Value == value }) {
+		return days
+	}
+	return append(slices.Clone(days), Option{Value: value, Label: date(q.Date(value))})
+}
+
+// choiceInput is the part of a report's address that says what it has.
+type choiceInput struct {
+	From       string   `form:"from" validate:"max=20" say:"Choose a day."`
+	To         string   `form:"to" validate:"max=20" say:"Choose a day."`
+	Since      string   `form:"since" validate:"max=20" say:"Enter the day as year-month-day, such as 2026-03-27."`
+	Until      string   `form:"until" validate:"max=20" say:"Enter the day as year-month-day, such as 2026-03-27."`
+	Scales     []string `form:"scale" validate:"max=200,dive,max=160" say:"Choose scales from the list."`
+	Derivation bool     `form:"derivation"`
+}
+
+func readChoice(c *gin.Context) (app.ReportChoice, error) {
+	in, err := decode[choiceInput](c)
+	return app.ReportChoice{From: q.Date(in.From), To: q.Date(in.To), Since: q.Date(in.Since), Until: q.Date(in.Until), Scales: in.Scales, Derivation: in.Derivation}, err
+}
