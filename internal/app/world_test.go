@@ -1,9 +1,11 @@
 package app_test
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -148,6 +150,13 @@ func (w *world) rowsBut(tables ...string) string {
 	return out.String()
 }
 
+func raw(values []sql.RawBytes) (list [][]byte) {
+	for _, v := range values {
+		list = append(list, v)
+	}
+	return list
+}
+
 func (w *world) column(query string) []string { return w.rows(query) }
 
 func (w *world) rows(query string) (list []string) {
@@ -157,17 +166,13 @@ func (w *world) rows(query string) (list []string) {
 	defer rows.Close() //nolint:errcheck // read to the end
 	names, err := rows.Columns()
 	must(w.t, err)
+	values, at := make([]sql.RawBytes, len(names)), make([]any, len(names))
+	for i := range values {
+		at[i] = &values[i]
+	}
 	for rows.Next() {
-		values, at := make([]any, len(names)), make([]any, len(names))
-		for i := range values {
-			at[i] = &values[i]
-		}
 		must(w.t, rows.Scan(at...))
-		text := fmt.Sprint(values...)
-		if len(values) == 1 {
-			text = fmt.Sprint(values[0])
-		}
-		list = append(list, text)
+		list = append(list, string(bytes.Join(raw(values), []byte(" "))))
 	}
 	must(w.t, rows.Err())
 	return list
@@ -189,7 +194,7 @@ func (w *world) entries(after int64) (list []audit.Entry) {
 
 func (w *world) lastEntry() int64 {
 	w.t.Helper()
-	n, err := w.VerifyAudit(w.t.Context())
+	n, err := strconv.ParseInt(w.column("SELECT max(seq) FROM audit_entries")[0], 10, 64)
 	must(w.t, err)
 	return n
 }
