@@ -64,6 +64,9 @@ var patientActs = []act{
 	{method: "PlacePatient", may: writers, action: "move patient", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.PlacePatient(ctx, who, clinic.Patient{ID: w.patient, Clinician: w.keeper.User, Team: w.keeper.Teams[0], Revision: 1})
 	}},
+	{method: "SetTags", may: writers, action: "tag patient", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SetTags(ctx, who, w.patient, nil, "trial A")
+	}},
 	{method: "AddTreatment", may: writers, action: "add treatment event", about: true, object: "treatment:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.AddTreatment(ctx, who, clinic.TreatmentEvent{PatientID: w.patient, Kind: clinic.Medicine, Class: clinic.SSRI, Name: "sertraline", Step: clinic.Started, On: "2026-11-01"})
 	}},
@@ -196,6 +199,18 @@ var patientActs = []act{
 
 // siteActs is what concerns the staff and the site.
 var siteActs = []act{
+	{method: "SaveView", may: everybody, action: "save view", object: "view:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SaveView(ctx, who, "Due today", "filter=due")
+	}},
+	{method: "RemoveView", may: everybody, action: "remove view", object: "view:", ready: everybodyKeepsAView, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		c, err := w.WorklistChoices(ctx, who)
+		if err == nil && len(c.Views) == 0 {
+			return w.RemoveView(ctx, who, "none")
+		} else if err != nil {
+			return w.RemoveView(ctx, who, "none")
+		}
+		return w.RemoveView(ctx, who, c.Views[0].ID)
+	}},
 	{method: "NoteBackup", may: admins, reads: true, action: "make backup", object: "database", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.NoteBackup(ctx, who)
 	}},
@@ -312,6 +327,8 @@ var unaudited = map[string]string{
 	"MailDown":                 "has nothing of a patient's",
 	"CheckStop":                "it takes a token, not an actor: mails_test.go",
 	"StopMails":                "it takes a token, not an actor: mails_test.go",
+	"WorklistChoices":          "has nothing of a patient's",
+	"PatientTags":              "stands beside the patient, whose reading leaves the entry",
 	"OpenLink":                 "it takes a token, not an actor: links_test.go",
 	"ReopenLink":               "the write that it opens the visit for leaves the entry",
 	"ReopenEncounter":          "the write that it opens the visit for leaves the entry",

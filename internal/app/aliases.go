@@ -36,6 +36,10 @@ const (
 	Everybody    = store.Everybody
 	Due          = store.Due
 	WithAlerts   = store.WithAlerts
+	InProgress   = store.InProgress
+	DoneToday    = store.DoneToday
+	ByEnd        = store.ByEnd
+	ByBegun      = store.ByBegun
 	Overdue      = store.Overdue
 
 	MaxCaseloadPage = store.MaxCaseloadPage

@@ -84,6 +84,9 @@ func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
 		if err := a.settle(tx, v.Encounter.ID, now); err != nil {
 			return err
 		}
+		if err := a.keepGlance(tx, v.Encounter.PatientID); err != nil {
+			return err
+		}
 		if v.Invitation.ID == "" {
 			return nil
 		}

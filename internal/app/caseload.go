@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
 )
 
@@ -21,7 +23,10 @@ func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query Caselo
 		if err != nil {
 			return err
 		}
-		query.Visible, query.Today, query.Offset, query.Limit = visible, a.today(), 0, MaxCaseloadPage
+		query.Visible, query.Offset, query.Limit = visible, 0, MaxCaseloadPage
+		if err := a.asOfNow(tx, &query); err != nil {
+			return err
+		}
 		for {
 			page, err := tx.Caseload(query)
 			if err != nil {
@@ -38,4 +43,27 @@ func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query Caselo
 			}
 		}
 	})
+}
+
+// asOfNow tells a query of the list what is due, overdue, of today and left by now.
+func (a *App) asOfNow(tx *store.Tx, query *CaseloadQuery) error {
+	site, err := tx.GetSite()
+	if err != nil {
+		return err
+	}
+	now := a.Now()
+	query.Now, query.Today, query.DayBegan, query.Left = now, a.today(), a.dayBegan(now), leftBefore(site, now)
+	return nil
+}
+
+func leftBefore(site clinic.Site, now time.Time) (l store.LeftBefore) {
+	l.Urgent, _ = site.LeftBefore(q.Urgent, now)
+	l.Prompt, _ = site.LeftBefore(q.Prompt, now)
+	return l
+}
+
+// dayBegan gives when the day of a time began at the site.
+func (a *App) dayBegan(t time.Time) time.Time {
+	year, month, day := t.In(a.Zone()).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, a.Zone())
 }

@@ -49,6 +49,8 @@ func siteChanges(old, s clinic.Site) []audit.Change {
 		audit.Change{Field: "contact", Before: old.Contact, After: s.Contact},
 		audit.Change{Field: "scores shown to patients", Before: fmt.Sprint(old.ShowScores), After: fmt.Sprint(s.ShowScores)},
 		audit.Change{Field: "days a link lasts", Before: fmt.Sprint(old.LinkDays), After: fmt.Sprint(s.LinkDays)},
+		audit.Change{Field: "hours until an urgent alert counts as left", Before: fmt.Sprint(old.UrgentHours), After: fmt.Sprint(s.UrgentHours)},
+		audit.Change{Field: "hours until another alert counts as left", Before: fmt.Sprint(old.PromptHours), After: fmt.Sprint(s.PromptHours)},
 	)...)
 }
 

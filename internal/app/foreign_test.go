@@ -28,6 +28,10 @@ var quietActs = []act{
 	{method: "CheckPaper", may: writers, do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.CheckPaper(ctx, who, app.PaperForm{Patient: w.patient, Ref: phq9, Answers: q.Form{"q1": "1"}, AnsweredOn: "2026-11-20"})
 	}},
+	{method: "PatientTags", may: everybody, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, _, err := w.PatientTags(ctx, who, w.patient)
+		return err
+	}},
 	{method: "Submit", of: "what was sent already", may: writers, do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.Submit(ctx, &app.Visit{Actor: who, Encounter: clinic.Encounter{ID: w.encounter, PatientID: w.patient}, Finished: true}, "en")
 	}},
@@ -70,6 +74,7 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 
 // ofNoPatient is every other use case of somebody's, and why it shows nothing of a foreign patient.
 var ofNoPatient = map[string]string{
+	"WorklistChoices": "the site's tags, and one's own views", "SaveView": "one's own", "RemoveView": "one's own",
 	"PlanTemplates": "the site", "AddPlanTemplate": "the site", "RemovePlanTemplate": "the site", "TestMail": "the site",
 	"AddPatient": "makes one, and place checks whose", "NoteRefusal": "oneself", "AuditState": "for administrators", "VerifyNow": "for administrators", "ActorOf": "gives the actor",
 	"Placing": "staff and teams only", "Users": "staff only", "Teams": "staff, and how many patients", "AddTeam": "a team", "RenameTeam": "a team",

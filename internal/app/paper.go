@@ -110,6 +110,9 @@ func (a *App) keepWhole(tx *store.Tx, entry *library.Entry, r clinic.Response, a
 	if err != nil {
 		return err
 	}
+	if err := a.keepGlance(tx, r.PatientID); err != nil {
+		return err
+	}
 	return a.raise(tx, &r, flags, a.Now())
 }
 

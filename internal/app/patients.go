@@ -14,7 +14,9 @@ func (a *App) Caseload(ctx context.Context, who clinic.Actor, query store.Caselo
 		if query.Visible, err = visibleTo(tx, who); err != nil {
 			return err
 		}
-		query.Today = a.today()
+		if err := a.asOfNow(tx, &query); err != nil {
+			return err
+		}
 		page, err = tx.Caseload(query)
 		return err
 	})

@@ -132,6 +132,9 @@ func (a *App) replace(tx *store.Tx, who clinic.Actor, entry *library.Entry, old 
 	if err != nil {
 		return "", err
 	}
+	if err := a.keepGlance(tx, r.PatientID); err != nil {
+		return "", err
+	}
 	held, err := heldBefore(tx, entry, old)
 	if err != nil {
 		return "", err

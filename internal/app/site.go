@@ -39,6 +39,7 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) erro
 	if s.LinkDays < 1 || s.LinkDays > MaxLinkDays {
 		details = append(details, fault.Detail{Where: "link_days", What: "Enter a number of days from 1 to 90."})
 	}
+	details = append(details, leftHours(&s)...)
 	if s.TimeZone == "" {
 		s.TimeZone = "UTC"
 	}
@@ -124,4 +125,21 @@ func (a *App) putTexts(tx *store.Tx, texts []clinic.SiteText) error {
 		}
 	}
 	return nil
+}
+
+// leftHours puts the usual hours where none are given, and says which are wrong.
+func leftHours(s *clinic.Site) (details []fault.Detail) {
+	for _, h := range []struct {
+		field string
+		hours *int
+		usual int
+	}{{"urgent_hours", &s.UrgentHours, 4}, {"prompt_hours", &s.PromptHours, 72}} {
+		if *h.hours == 0 {
+			*h.hours = h.usual
+		}
+		if *h.hours < 1 || *h.hours > clinic.MaxLeftHours {
+			details = append(details, fault.Detail{Where: h.field, What: "Enter a number of hours from 1 to 720."})
+		}
+	}
+	return details
 }

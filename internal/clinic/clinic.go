@@ -238,4 +238,7 @@ type Site struct {
 	MailName   string     // what e-mails call the site; empty where its name will do
 
 	RetentionYears int // after how many years without an answer a record is due for a decision on erasure; 0 for never
+
+	UrgentHours int // after how many hours an urgent alert that nobody acknowledged counts as left
+	PromptHours int // the same for an alert that asks for a look soon
 }

@@ -41,6 +41,7 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/change.csv", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /responses/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"GET /patients/:id/edit", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"POST /patients/:id/tags", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"POST /patients/:id/edit", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /patients/:id/place", each{401, 403, 422, 409}, each{401, 403, 404, 409}},
 	{"POST /patients/:id/treatments", each{401, 403, 422, 422}, each{401, 403, 404, 422}},

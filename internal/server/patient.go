@@ -21,6 +21,7 @@ type patientPage struct {
 	Patient    clinic.Patient
 	Clinician  string
 	Team       string
+	Tags       tagsForm
 	Open       []alertView
 	Seen       []alertView
 	Report     *report.Report
@@ -79,6 +80,7 @@ var said = map[string]string{
 	"withdrawn": "The agreement was taken back. Nothing more is asked by link.",
 	"seen":      "The alert was acknowledged.",
 	"signed":    "The record was signed.",
+	"tagged":    "The tags were saved.",
 }
 
 func (s *Server) patient(c *gin.Context, who clinic.Actor) error {
@@ -112,6 +114,9 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 		} else {
 			p.Seen = append(p.Seen, v)
 		}
+	}
+	if p.Tags, err = s.tagsOf(c, who, nil, nil); err != nil {
+		return nil, err
 	}
 	few := min(responsesShown, len(p.Responses))
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]

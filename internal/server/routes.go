@@ -73,6 +73,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients/:id", s.staff(clinic.ReadResponses, s.patient))
 	e.GET("/patients/:id/change", s.staff(clinic.ReadResponses, s.change))
 	e.POST("/patients/search", s.staff(read, s.searchCaseload))
+	e.POST("/patients/views", s.staff(read, s.saveView))
+	e.POST("/patients/views/:view/remove", s.staff(read, s.removeView))
 	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
 	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
 
@@ -87,6 +89,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/edit", s.staff(write, s.editPatient))
 	e.POST("/patients/:id/place", s.staff(write, s.placePatient))
 	e.POST("/patients/:id/consent/withdraw", s.staff(write, s.withdrawConsentOf))
+	e.POST("/patients/:id/tags", s.staff(write, s.tagPatient))
 	e.POST("/patients/:id/treatments", s.staff(write, s.addTreatment))
 	e.POST("/alerts/:id/acknowledge", s.staff(clinic.AcknowledgeFlag, s.acknowledge))
 

@@ -71,6 +71,8 @@ var doors = []door{
 
 	{"GET /patients", 303, 200, 200, 200},
 	{"POST /patients/search", 401, 303, 303, 303},
+	{"POST /patients/views", 401, 422, 422, 422},
+	{"POST /patients/views/:view/remove", 401, 404, 404, 404},
 	{"GET /alerts", 303, 200, 200, 200},
 
 	{"GET /mails", 303, 200, 200, 200},

@@ -30,6 +30,9 @@ type siteInput struct {
 	MailName   string `form:"mail_name" validate:"max=480" say:"Keep this to one line of at most 120 characters."`
 	Language   string `form:"language" validate:"omitempty,bcp47_language_tag" say:"Choose one of the languages."`
 
+	UrgentHours string `form:"urgent_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
+	PromptHours string `form:"prompt_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
+
 	texts []clinic.SiteText
 }
 
@@ -82,6 +85,8 @@ func newSitePage(in siteInput, err error) *sitePage {
 		{Name: "mail_name", Label: "What e-mails call the clinic", Hint: "Anybody may see an inbox: choose a name that says nothing about illness. Empty stands for the name above.", Value: in.MailName, Optional: true},
 		{Name: "time_zone", Label: "Time zone", Hint: "By its name, such as Europe/Berlin or America/New_York. Days begin and end in it, and staff read times in it; exports stay in UTC.", Value: in.TimeZone, Short: true},
 		{Name: "link_days", Label: "Days until a link ends", Hint: "From 1 to 90, unless somebody chooses otherwise.", Kind: "number", Value: in.LinkDays, Short: true},
+		{Name: "urgent_hours", Label: "Hours until an urgent alert counts as left", Hint: "An alert that nobody acknowledged for so long comes first in every list, is counted apart, and stands in the audit. From 1 to 720.", Kind: "number", Value: in.UrgentHours, Short: true},
+		{Name: "prompt_hours", Label: "Hours until an alert “Ask soon” counts as left", Kind: "number", Value: in.PromptHours, Short: true},
 		{Name: "show_scores", Label: "Show patients their scores when they have sent their answers", Hint: "Consider who is with them when they read it.", Kind: "check", Checked: in.ShowScores},
 		{Name: "language", Label: "Language of these texts", Hint: "Of the name, the crisis text and the line above; and of patients’ pages where neither the record nor the browser names one.", Kind: "select", Options: choose(tongueOptions()[1:], in.Language)},
 	}, p.Problems)
@@ -94,7 +99,8 @@ func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p := newSitePage(siteInput{site.Name, site.CrisisText, site.Contact, strconv.Itoa(site.LinkDays), site.ShowScores, site.TimeZone, site.MailName, string(site.Language), site.Texts}, nil)
+	p := newSitePage(siteInput{site.Name, site.CrisisText, site.Contact, strconv.Itoa(site.LinkDays), site.ShowScores, site.TimeZone, site.MailName, string(site.Language),
+		strconv.Itoa(site.UrgentHours), strconv.Itoa(site.PromptHours), site.Texts}, nil)
 	if c.Query("done") != "" {
 		p.Message = "The settings were saved."
 	}
@@ -106,7 +112,7 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 	in.texts = textsPosted(c.Request.PostForm)
 	if err == nil {
 		err = s.app.PutSite(c.Request.Context(), who, clinic.Site{Name: in.Name, CrisisText: in.CrisisText, Contact: in.Contact, ShowScores: in.ShowScores, LinkDays: whole(in.LinkDays),
-			TimeZone: in.TimeZone, MailName: in.MailName, Language: q.Language(in.Language), Texts: in.texts})
+			TimeZone: in.TimeZone, MailName: in.MailName, Language: q.Language(in.Language), Texts: in.texts, UrgentHours: hours(in.UrgentHours), PromptHours: hours(in.PromptHours)})
 	}
 	switch {
 	case correctable(err):
@@ -115,4 +121,12 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	return seeOther(c, "/site?done=1")
+}
+
+// hours reads a number of hours; what is not one gives one that no site has. A form without the field leaves the usual.
+func hours(s string) int {
+	if n := whole(s); n != 0 || s == "" {
+		return n
+	}
+	return -1
 }

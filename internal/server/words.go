@@ -2,6 +2,7 @@ package server
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,4 +85,16 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// count gives a number with its word.
+func count(n int, word string) string { return strconv.Itoa(n) + " " + word }
+
+// leftFor says how long something was left, in whole hours, or days from two on.
+func leftFor(d time.Duration) string {
+	hours := int(d.Hours())
+	if hours >= 48 {
+		return "left for " + count(hours/24, "days")
+	}
+	return "left for " + count(hours, plural(hours, "hour", "hours"))
 }

@@ -19,8 +19,10 @@ type CaseloadSort string
 const (
 	ByName       CaseloadSort = "name"    // the zero value too
 	ByLastAnswer CaseloadSort = "answer"  // newest first, never answered last
-	ByOpenAlerts CaseloadSort = "alerts"  // most first
+	ByOpenAlerts CaseloadSort = "alerts"  // left ones first, then urgent ones, then most
 	ByWaiting    CaseloadSort = "waiting" // longest waiting first, not waiting last
+	ByEnd        CaseloadSort = "end"     // whose link ended or ends first, not waiting last
+	ByBegun      CaseloadSort = "begun"   // whose answers were begun first, nothing begun last
 )
 
 // CaseloadFilter is which patients are listed.
@@ -29,24 +31,35 @@ type CaseloadFilter string
 // The filters; the zero value lists everybody.
 const (
 	Everybody  CaseloadFilter = ""
-	Due        CaseloadFilter = "due"     // invited and not finished
-	WithAlerts CaseloadFilter = "alerts"  // with an open alert
-	Overdue    CaseloadFilter = "overdue" // with a plan whose due day has gone by unanswered; see CaseloadQuery.Today
+	Due        CaseloadFilter = "due"      // asked by a link that holds and not finished, or by a plan for today or before
+	Overdue    CaseloadFilter = "overdue"  // asked and not finished when the link ended, or by a plan whose due day has gone by
+	InProgress CaseloadFilter = "progress" // somebody is giving answers
+	DoneToday  CaseloadFilter = "today"    // answers came in today
+	WithAlerts CaseloadFilter = "alerts"   // with an open alert
 )
 
 // CaseloadQuery asks for one page of the caseload.
 type CaseloadQuery struct {
-	Visible   clinic.Visible // whom the asking person may see; nobody unless it says so
-	Today     q.Date         // at the site, for what is overdue
-	Clinician clinic.UserID  // only this clinician's, where it is not empty
-	Team      clinic.TeamID  // only this team's, where it is not empty
+	Visible       clinic.Visible // whom the asking person may see; nobody unless it says so
+	Clinician     clinic.UserID  // only this clinician's, where it is not empty
+	Team          clinic.TeamID  // only this team's, where it is not empty
+	Tag           clinic.TagID   // only those who have it, where it is not empty
+	Questionnaire q.ID           // only those who answered it last, where it is not empty
 
 	Search string // every word must occur in the name (whatever its case and accents) or the record number
 	Sort   CaseloadSort
 	Filter CaseloadFilter
 	Offset int
 	Limit  int // at most MaxCaseloadPage, which 0 means too
+
+	Now      time.Time  // by which a link holds or has ended
+	Today    q.Date     // at the site, for what plans ask
+	DayBegan time.Time  // when that day began
+	Left     LeftBefore // by which alerts count as left
 }
+
+// LeftBefore is when alerts were raised, at the latest, that count as left.
+type LeftBefore struct{ Urgent, Prompt time.Time }
 
 // MaxCaseloadPage is the most rows a page of the caseload has.
 const MaxCaseloadPage = 200
@@ -68,24 +81,45 @@ type CaseloadRow struct {
 	BirthDate     q.Date
 	OpenAlerts    int
 	LastCompleted *time.Time // when the last response was completed
+	Questionnaire q.ID       // which that was of
 	WaitingSince  *time.Time // when the invitation that waits for answers was made
 	WaitingUntil  *time.Time // when it expires, or did
 	Dues
+	BegunAt     *time.Time // when the answers were begun that somebody is still giving
+	BegunUntil  *time.Time // when the link to go on with them expires; absent where staff enter them
+	UrgentSince *time.Time // when the oldest open urgent alert was raised
+	PromptSince *time.Time // the same of those that ask for a look soon
+	Glance      *clinic.Glance
+	Tags        []clinic.Tag // by name
+}
+
+// InProgress says whether somebody is giving answers and still can.
+func (r *CaseloadRow) InProgress(now time.Time) bool {
+	return r.BegunAt != nil && (r.BegunUntil == nil || now.Before(*r.BegunUntil))
 }
 
 func (r patientRow) caseload(tx *Tx) (CaseloadRow, error) {
 	e := tx.envelope("patients", r.ID, clinic.PatientID(r.ID))
-	return CaseloadRow{
+	row := CaseloadRow{
 		Patient: clinic.PatientID(r.ID), Name: e.open("name", r.Name), RecordNumber: e.open("record_number", r.RecordNumber),
 		BirthDate: q.Date(e.open("birth_date", r.BirthDate)), OpenAlerts: r.OpenAlerts, LastCompleted: instantOf(r.LastCompletedAt),
-		WaitingSince: instantOf(r.WaitingSince), WaitingUntil: instantOf(r.WaitingUntil),
-	}, e.err
+		Questionnaire: orEmpty[q.ID](r.LastQuestionnaire), WaitingSince: instantOf(r.WaitingSince), WaitingUntil: instantOf(r.WaitingUntil),
+		BegunAt: instantOf(r.BegunAt), BegunUntil: instantOf(r.BegunUntil), UrgentSince: instantOf(r.UrgentSince), PromptSince: instantOf(r.PromptSince),
+	}
+	if e.err != nil || r.Glance == nil {
+		return row, e.err
+	}
+	row.Glance = &clinic.Glance{}
+	return row, fromJSON("profile of patient "+r.ID, *r.Glance, row.Glance)
 }
 
 // caseloadOrder is what the database orders by. What is ordered by name is ordered by the list of names instead.
-var caseloadOrder = map[CaseloadSort]string{
-	ByLastAnswer: "last_completed_at DESC NULLS LAST, id",
-	ByWaiting:    "waiting_since NULLS LAST, id",
+// Those who have nothing in the column come last, by id: they are read apart, so that an index gives either.
+var caseloadOrder = map[CaseloadSort]struct{ column, order string }{
+	ByLastAnswer: {"", "last_completed_at DESC NULLS LAST, id"},
+	ByWaiting:    {"waiting_since", "waiting_since, id"},
+	ByEnd:        {"waiting_until", "waiting_until, id"},
+	ByBegun:      {"begun_at", "begun_at, id"},
 }
 
 // Caseload gives one page of the patients.
@@ -99,7 +133,7 @@ func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
 	var page CaseloadPage
 	var err error
 	if order, ok := caseloadOrder[c.Sort]; ok {
-		page, err = tx.caseloadInOrder(c, order, words)
+		page, err = tx.caseloadInOrder(c, order.column, order.order, words)
 	} else {
 		page, err = tx.caseloadByName(c, words)
 	}
@@ -107,8 +141,8 @@ func (tx *Tx) Caseload(c CaseloadQuery) (CaseloadPage, error) {
 }
 
 // caseloadInOrder has the database order the rows, those that were found where something was searched for.
-func (tx *Tx) caseloadInOrder(c CaseloadQuery, order string, words []string) (page CaseloadPage, err error) {
-	where := func(db *gorm.DB) *gorm.DB { return c.where(db) }
+func (tx *Tx) caseloadInOrder(c CaseloadQuery, column, order string, words []string) (page CaseloadPage, err error) {
+	where := func() *gorm.DB { return c.where(tx.db.Model(&patientRow{})) }
 	if len(words) > 0 {
 		ids, err := tx.sealing.people.matching(tx.db.Statement.Context, words)
 		if err != nil {
@@ -118,21 +152,44 @@ func (tx *Tx) caseloadInOrder(c CaseloadQuery, order string, words []string) (pa
 		if err != nil {
 			return page, err
 		}
-		where = func(db *gorm.DB) *gorm.DB { return c.where(db).Where("id IN (SELECT value FROM json_each(?))", list) }
+		where = func() *gorm.DB {
+			return c.where(tx.db.Model(&patientRow{})).Where("id IN (SELECT value FROM json_each(?))", list)
+		}
 	}
-	var rows []patientRow
-	if err := where(tx.db).Order(order).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error; err != nil {
+	rows, err := tx.inOrder(c, column, order, where)
+	if err != nil {
 		return page, err
 	}
 	page.Total = c.Offset + len(rows)
 	if n := len(rows); n == c.Limit || (n == 0 && c.Offset > 0) { // only otherwise the page says where the end is
-		var total int64
-		if err := where(tx.db.Model(&patientRow{})).Count(&total).Error; err != nil {
+		if page.Total, err = countOf(where()); err != nil {
 			return page, err
 		}
-		page.Total = int(total)
 	}
 	return page, tx.openRows(&page, rows)
+}
+
+func (tx *Tx) inOrder(c CaseloadQuery, column, order string, where func() *gorm.DB) (rows []patientRow, err error) {
+	if column == "" {
+		return rows, where().Order(order).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error
+	}
+	has := func() *gorm.DB { return where().Where(column + " IS NOT NULL") }
+	if err := has().Order(order).Offset(c.Offset).Limit(c.Limit).Find(&rows).Error; err != nil || len(rows) == c.Limit {
+		return rows, err
+	}
+	n, err := countOf(has())
+	if err != nil {
+		return rows, err
+	}
+	var rest []patientRow
+	err = where().Where(column + " IS NULL").Order("id").Offset(max(c.Offset-n, 0)).Limit(c.Limit - len(rows)).Find(&rest).Error
+	return append(rows, rest...), err
+}
+
+func countOf(query *gorm.DB) (int, error) {
+	var n int64
+	err := query.Count(&n).Error
+	return int(n), err
 }
 
 // caseloadByName takes the order from the list of names, and from the database only the rows of the page.
@@ -147,7 +204,7 @@ func (tx *Tx) caseloadByName(c CaseloadQuery, words []string) (page CaseloadPage
 		}
 	}
 	if c.Sort == ByOpenAlerts {
-		if ids, err = tx.mostAlerts(ids); err != nil {
+		if ids, err = tx.mostAlerts(c, ids); err != nil {
 			return page, err
 		}
 	}
@@ -166,11 +223,16 @@ func (tx *Tx) caseloadByName(c CaseloadQuery, words []string) (page CaseloadPage
 }
 
 func (tx *Tx) openRows(page *CaseloadPage, rows []patientRow) (err error) {
+	tags, err := tx.tagsOfRows(rows)
+	if err != nil {
+		return err
+	}
 	page.Rows = make([]CaseloadRow, len(rows))
 	for i, r := range rows {
 		if page.Rows[i], err = r.caseload(tx); err != nil {
 			return err
 		}
+		page.Rows[i].Tags = tags[r.ID]
 	}
 	return nil
 }
@@ -188,26 +250,52 @@ func (tx *Tx) among(c CaseloadQuery, ids []string) ([]string, error) {
 	return slices.DeleteFunc(ids, func(id string) bool { return !listed[id] }), nil
 }
 
-// mostAlerts puts those with more open alerts before those with fewer.
-func (tx *Tx) mostAlerts(ids []string) ([]string, error) {
-	var rows []struct {
-		ID         string
-		OpenAlerts int
-	}
-	if err := tx.db.Model(&patientRow{}).Select("id, open_alerts").Where("open_alerts > 0").Find(&rows).Error; err != nil {
+// mostAlerts puts those with open alerts before those with none: those whose alerts were left, then those with urgent ones,
+// then those with more.
+func (tx *Tx) mostAlerts(c CaseloadQuery, ids []string) ([]string, error) {
+	var rows []patientRow
+	if err := tx.db.Model(&patientRow{}).Select("id, open_alerts, urgent_since, prompt_since").Where("open_alerts > 0").Find(&rows).Error; err != nil {
 		return nil, err
 	}
-	alerts := make(map[string]int, len(rows))
-	for _, r := range rows {
-		alerts[r.ID] = r.OpenAlerts
+	if len(rows) == 0 {
+		return ids, nil
 	}
-	slices.SortStableFunc(ids, func(a, b string) int { return alerts[b] - alerts[a] })
-	return ids, nil
+	weights := make(map[string]int, len(rows))
+	for _, r := range rows {
+		weights[r.ID] = r.weight(c.Left)
+	}
+	first, rest := make([]string, 0, len(rows)), make([]string, 0, len(ids))
+	for _, id := range ids {
+		if weights[id] > 0 {
+			first = append(first, id)
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	slices.SortStableFunc(first, func(a, b string) int { return weights[b] - weights[a] })
+	return append(first, rest...), nil
+}
+
+// weight orders open alerts.
+func (r *patientRow) weight(left LeftBefore) int {
+	const leftOnes, urgentOnes = 1 << 30, 1 << 29
+	n := min(r.OpenAlerts, urgentOnes-1)
+	if r.UrgentSince != nil {
+		n += urgentOnes
+	}
+	if atOrBefore(r.UrgentSince, left.Urgent) || atOrBefore(r.PromptSince, left.Prompt) {
+		n += leftOnes
+	}
+	return n
+}
+
+func atOrBefore(us *int64, limit time.Time) bool {
+	return us != nil && !limit.IsZero() && *us <= micros(limit)
 }
 
 // narrow says whether where leaves anybody out.
 func (c CaseloadQuery) narrow() bool {
-	return !c.Visible.All || c.Clinician != "" || c.Team != "" || c.Filter == Due || c.Filter == Overdue || c.Filter == WithAlerts
+	return !c.Visible.All || c.Clinician != "" || c.Team != "" || c.Tag != "" || c.Questionnaire != "" || c.Filter != Everybody
 }
 
 // where is whom the query lists, apart from what is searched for.
@@ -219,13 +307,24 @@ func (c CaseloadQuery) where(db *gorm.DB) *gorm.DB {
 	if c.Team != "" {
 		db = db.Where("patients.team_id = ?", string(c.Team))
 	}
+	if c.Tag != "" {
+		db = db.Where("patients.id IN (SELECT patient_id FROM patient_tags WHERE tag_id = ?)", string(c.Tag))
+	}
+	if c.Questionnaire != "" {
+		db = db.Where("patients.last_questionnaire = ?", string(c.Questionnaire))
+	}
 	switch c.Filter {
 	case Due:
-		db = db.Where("waiting_since IS NOT NULL")
+		db = db.Where("patients.id IN (SELECT p.id FROM patients p WHERE p.waiting_until > ? UNION ALL SELECT d.patient_id FROM dues d WHERE d.next_due <= ?)", micros(c.Now), string(c.Today))
 	case Overdue:
-		db = db.Where("patients.id IN (SELECT d.patient_id FROM dues d WHERE d.unmet_since < ?)", string(c.Today))
+		db = db.Where("patients.id IN (SELECT p.id FROM patients p WHERE p.waiting_until <= ? UNION ALL SELECT d.patient_id FROM dues d WHERE d.unmet_since < ?)", micros(c.Now), string(c.Today))
+	case InProgress:
+		db = db.Where("begun_at IS NOT NULL AND (begun_until IS NULL OR begun_until > ?)", micros(c.Now))
+	case DoneToday:
+		db = db.Where("last_completed_at >= ?", micros(c.DayBegan))
 	case WithAlerts:
 		db = db.Where("open_alerts > 0")
+	case Everybody:
 	}
 	return db
 }

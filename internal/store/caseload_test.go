@@ -116,7 +116,10 @@ func TestCaseloadFollows(t *testing.T) {
 		}
 		_, err := tx.RaiseAlert(alert)
 		return err
-	}, func() { want.OpenAlerts = 1 })
+	}, func() {
+		want.OpenAlerts, want.UrgentSince = 1, &alert.RaisedAt
+		want.BegunAt, want.BegunUntil = &r.StartedAt, &a.ExpiresAt
+	})
 	step("same alert again", func(tx *Tx) error {
 		again := alert
 		again.ID = "y"
@@ -127,8 +130,11 @@ func TestCaseloadFollows(t *testing.T) {
 		return err
 	}, func() {})
 	r.CompletedAt = new(noon.Add(time.Hour))
-	step("completed", func(tx *Tx) error { return tx.CompleteResponse(r, resultOf(r)) }, func() { want.LastCompleted = r.CompletedAt })
-	step("acknowledged", func(tx *Tx) error { return tx.AcknowledgeAlert("x", Acknowledgement{u.ID, noon, "called"}) }, func() { want.OpenAlerts = 0 })
+	step("completed", func(tx *Tx) error { return tx.CompleteResponse(r, resultOf(r)) }, func() {
+		want.LastCompleted, want.Questionnaire = r.CompletedAt, mood.ID
+		want.BegunAt, want.BegunUntil = nil, nil
+	})
+	step("acknowledged", func(tx *Tx) error { return tx.AcknowledgeAlert("x", Acknowledgement{u.ID, noon, "called"}) }, func() { want.OpenAlerts, want.UrgentSince = 0, nil })
 	correction := response(e, "correction")
 	correction.Amends, correction.Reason = r.ID, "misread"
 	step("corrected", func(tx *Tx) error {

@@ -24,6 +24,13 @@ type patientRow struct {
 	LastCompletedAt *int64
 	WaitingSince    *int64
 	WaitingUntil    *int64
+
+	BegunAt           *int64
+	BegunUntil        *int64
+	UrgentSince       *int64
+	PromptSince       *int64
+	LastQuestionnaire *string
+	Glance            *string // JSON; written by PutGlance
 }
 
 // TableName names the table.
@@ -124,17 +131,25 @@ func (tx *Tx) FindPatientByRecordNumber(number string) (p clinic.Patient, ok boo
 }
 
 // tally renews what a patient's row repeats of other tables; whatever changes those calls it in its transaction.
-// An invitation that expired unfinished no longer waits once a later one was finished after that.
+// An invitation that expired unfinished no longer waits once a later one was finished after that. Answers are in progress
+// where staff began to enter them, or where the link to give them was neither finished nor revoked.
 func (tx *Tx) tally(patient string) error {
 	return fails("tally patient "+patient, tx.db.Exec(`
 UPDATE patients SET
-  open_alerts = (SELECT count(*) FROM alerts a WHERE a.patient_id = patients.id AND a.acknowledged_at IS NULL),
-  last_completed_at = (SELECT r.completed_at FROM responses r WHERE r.patient_id = patients.id AND r.status = 'completed'
-    ORDER BY r.completed_at DESC LIMIT 1),
+  (open_alerts, urgent_since, prompt_since) = (SELECT count(*), min(CASE a.level WHEN 'urgent' THEN a.raised_at END), min(CASE a.level WHEN 'prompt' THEN a.raised_at END)
+    FROM alerts a WHERE a.patient_id = patients.id AND a.acknowledged_at IS NULL),
+  (last_completed_at, last_questionnaire) = (SELECT r.completed_at, r.questionnaire FROM responses r WHERE r.patient_id = patients.id AND r.status = 'completed'
+    ORDER BY r.completed_at DESC, r.id DESC LIMIT 1),
   (waiting_since, waiting_until) = (SELECT i.created_at, i.expires_at FROM invitations i
     WHERE i.patient_id = patients.id AND i.finished_at IS NULL AND i.revoked_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM invitations f WHERE f.patient_id = i.patient_id
         AND f.created_at >= i.created_at AND f.finished_at >= i.expires_at)
-    ORDER BY i.expires_at DESC LIMIT 1)
+    ORDER BY i.expires_at DESC LIMIT 1),
+  (begun_at, begun_until) = (SELECT r.started_at, (SELECT max(i.expires_at) FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL)
+    FROM responses r
+    WHERE r.patient_id = patients.id AND r.completed_at IS NULL
+      AND (NOT EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id)
+        OR EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL))
+    ORDER BY 2 DESC NULLS FIRST, r.started_at DESC LIMIT 1)
 WHERE id = ?`, patient).Error)
 }

@@ -48,9 +48,23 @@ func TestQueriesFollowIndexes(t *testing.T) {
 			return err
 		}, "patients_by_alerts"},
 		"patients waiting": {func(tx *Tx) error {
-			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Filter: Due, Sort: ByWaiting})
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Sort: ByWaiting})
 			return err
 		}, "patients_waiting"},
+		"done today": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Filter: DoneToday, Sort: ByLastAnswer})
+			return err
+		}, "patients_by_answer"},
+		"in progress": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Filter: InProgress, Sort: ByBegun})
+			return err
+		}, "patients_begun"},
+		"answered last": {func(tx *Tx) error {
+			_, err := tx.Caseload(CaseloadQuery{Visible: everybody, Questionnaire: "mood", Sort: ByLastAnswer})
+			return err
+		}, "patients_by_questionnaire"},
+		"without a glance":     {func(tx *Tx) error { _, err := tx.WithoutGlance(5); return err }, "patients_without_glance"},
+		"left alerts":          {func(tx *Tx) error { _, err := tx.CountLeftAlerts(everybody, LeftBefore{}); return err }, "alerts_waiting"},
 		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(everybody, 5); return err }, "alerts_open"},
 		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(everybody); return err }, "alerts_open"},
 		"alerts of a patient":  {func(tx *Tx) error { _, err := tx.AlertsOf("p"); return err }, "alerts_of_patient"},
@@ -85,6 +99,42 @@ func TestQueriesFollowIndexes(t *testing.T) {
 			if !strings.Contains(plan, test.index) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") ||
 				(!inOrderOfSeq && !strings.Contains(plan, "INDEX")) {
 				t.Errorf("%s\ngot the plan\n%swant one that follows %s, without sorting", strings.Join(log.ran, "\n"), plan, test.index)
+			}
+		})
+	}
+}
+
+// What is due or overdue is found by two indexes and then put in order; nothing else is read for it. Nor is for a clinician
+// anything but their own and their teams' patients, and a tag's.
+func TestWorkListReadsWhatItLists(t *testing.T) {
+	s := open(t)
+	tests := map[string]struct {
+		query CaseloadQuery
+		want  []string
+	}{
+		"due":     {CaseloadQuery{Visible: everybody, Filter: Due, Sort: ByEnd}, []string{"patients_due", "dues_next"}},
+		"overdue": {CaseloadQuery{Visible: everybody, Filter: Overdue, Sort: ByEnd}, []string{"patients_due", "dues_unmet"}},
+		"a tag":   {CaseloadQuery{Visible: everybody, Tag: "t"}, []string{"patients_of_tag"}},
+		"a clinician": {CaseloadQuery{Visible: clinic.Visible{Clinician: "u", Teams: []clinic.TeamID{"t"}}},
+			[]string{"patients_of_clinician", "patients_of_team"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			log := &statements{Interface: logger.Discard}
+			if _, err := (&Tx{db: s.reader.Session(&gorm.Session{Logger: log}), sealing: s.sealing}).Caseload(test.query); err != nil {
+				t.Fatal(err)
+			}
+			plan := ""
+			for _, statement := range log.ran {
+				plan += planOf(t, s, statement)
+			}
+			for _, index := range test.want {
+				if !strings.Contains(plan, index) {
+					t.Errorf("got the plan\n%swant one that uses %s", plan, index)
+				}
+			}
+			if strings.Contains(plan, "SCAN") {
+				t.Errorf("got the plan\n%swant no table read whole", plan)
 			}
 		})
 	}

@@ -173,6 +173,7 @@ func TestRoundTrips(t *testing.T) {
 			Language: "de", Texts: []clinic.SiteText{},
 			Name: word().Draw(t, "name"), CrisisText: word().Draw(t, "crisis"), Contact: text().Draw(t, "contact"),
 			ShowScores: rapid.Bool().Draw(t, "show"), LinkDays: rapid.IntRange(1, 365).Draw(t, "days"), TimeZone: word().Draw(t, "zone"), MailName: text().Draw(t, "mail name"),
+			UrgentHours: rapid.IntRange(1, 720).Draw(t, "urgent hours"), PromptHours: rapid.IntRange(1, 720).Draw(t, "prompt hours"),
 		}
 	}, func(tx *Tx, site clinic.Site) (clinic.Site, error) {
 		err := errors.Join(tx.PutSite(defaultSite()), tx.PutSite(site))

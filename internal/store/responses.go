@@ -98,7 +98,10 @@ func (tx *Tx) CreateResponse(r clinic.Response) error {
 	if err == nil {
 		err = tx.db.Create(&row).Error
 	}
-	return fails(act, err)
+	if err != nil {
+		return fails(act, err)
+	}
+	return tx.tally(row.PatientID)
 }
 
 // SaveAnswers keeps the answers of a response in progress that is still at r.Revision, and raises the stored revision

@@ -21,6 +21,9 @@ type siteRow struct {
 	Language   string
 
 	RetentionYears int
+
+	UrgentHours int
+	PromptHours int
 }
 
 // TableName names the table.
@@ -30,7 +33,7 @@ const theSite = 1
 
 func newSiteRow(s clinic.Site) siteRow {
 	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName,
-		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage)), RetentionYears: s.RetentionYears}
+		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage)), RetentionYears: s.RetentionYears, UrgentHours: s.UrgentHours, PromptHours: s.PromptHours}
 	if s.ShowScores {
 		r.ShowScores = 1
 	}
@@ -41,6 +44,7 @@ func (r siteRow) domain() (clinic.Site, error) {
 	return clinic.Site{
 		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
 		TimeZone: r.TimeZone, MailName: r.MailName, RetentionYears: r.RetentionYears,
+		UrgentHours: r.UrgentHours, PromptHours: r.PromptHours,
 		Language: q.Language(r.Language),
 	}, nil
 }
@@ -53,6 +57,9 @@ func defaultSite() clinic.Site {
 		LinkDays:   14,
 		Language:   q.DefaultLanguage,
 		TimeZone:   "UTC",
+
+		UrgentHours: 4,
+		PromptHours: 72,
 	}
 }
 
@@ -72,7 +79,7 @@ func (tx *Tx) GetSite() (clinic.Site, error) {
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language", "retention_years"}),
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language", "retention_years", "urgent_hours", "prompt_hours"}),
 	}).Create(new(newSiteRow(s))).Error
 	return fails("put site", err)
 }

@@ -1,4 +1,5 @@
-// Adds to pages that work without it: the error summary takes the focus, a link can be copied, a page can be printed.
+// Adds to pages that work without it: the error summary takes the focus, a link can be copied, a page can be printed, a list
+// can be walked with the keyboard.
 "use strict";
 
 const problems = document.querySelector(".problems");
@@ -23,4 +24,45 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+// A list can be walked with single keys, which can be switched off. They do nothing while something is being typed.
+const shortcuts = document.querySelector("[data-shortcuts]");
+if (shortcuts) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const on = shortcuts.querySelector("[data-keys-on]");
+  const search = document.querySelector("[data-search]");
+  const kept = "keys-off";
+  shortcuts.hidden = false;
+  try { on.checked = localStorage.getItem(kept) === null; } catch { /* nothing is kept here: the keys are on */ }
+  on.addEventListener("change", () => {
+    try {
+      if (on.checked) localStorage.removeItem(kept);
+      else localStorage.setItem(kept, "1");
+    } catch { /* then it holds for this page */ }
+  });
+  const step = (by) => {
+    const at = rows.indexOf(document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
+    const row = rows[Math.min(Math.max(next, 0), rows.length - 1)];
+    if (!row) return;
+    row.focus();
+    row.closest("tr, section").scrollIntoView({ block: "nearest" });
+  };
+  const follow = (rel) => document.querySelector(`.pages a[rel=${rel}]`)?.click();
+  const help = () => {
+    shortcuts.open = !shortcuts.open;
+    shortcuts.querySelector("summary").focus();
+  };
+  const inRow = () => rows.includes(document.activeElement);
+  const keys = {
+    "/": () => search?.focus(), j: () => step(1), k: () => step(-1), n: () => follow("next"), p: () => follow("prev"), "?": help,
+    ArrowDown: () => { if (!inRow()) return false; step(1); }, ArrowUp: () => { if (!inRow()) return false; step(-1); },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+    const act = keys[event.key];
+    if (act && act() !== false) event.preventDefault();
+  });
 }

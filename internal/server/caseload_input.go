@@ -1,0 +1,173 @@
+package server
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+)
+
+// caseloadInput is a way to see the list. It stands in addresses and in saved views; what is searched for never does.
+type caseloadInput struct {
+	Filter string `form:"filter" validate:"omitempty,oneof=due overdue progress today alerts" say:"There is no such filter."`
+	Whose  string `form:"whose" validate:"max=64" say:"There is no such filter."` // whoseMine, a team's id, or a clinician's after whoseBy
+	Tag    string `form:"tag" validate:"max=64" say:"There is no such tag."`
+	Form   string `form:"form" validate:"max=64" say:"There is no such questionnaire."` // which questionnaire was answered last
+	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting end begun" say:"There is no such order."`
+	Page   int    `form:"page" validate:"min=0,max=100000" say:"There is no such page."`
+}
+
+const (
+	caseloadRows  = 50
+	sessionSearch = "search"
+	whoseMine     = "mine"
+	whoseBy       = "by-"
+)
+
+// usualSort is the order of each filter where none is chosen: what needs a person first comes first.
+var usualSort = map[string]app.CaseloadSort{"": app.ByOpenAlerts, "alerts": app.ByOpenAlerts, "due": app.ByEnd, "overdue": app.ByEnd, "progress": app.ByBegun, "today": app.ByLastAnswer}
+
+func (in caseloadInput) sort() app.CaseloadSort {
+	if in.Sort == "" {
+		return usualSort[in.Filter]
+	}
+	return app.CaseloadSort(in.Sort)
+}
+
+// query gives the use case's query. The first page is 1, and 0 means it too.
+func (in caseloadInput) query(who clinic.Actor, search string) app.CaseloadQuery {
+	query := app.CaseloadQuery{Search: search, Filter: app.CaseloadFilter(in.Filter), Sort: in.sort(), Tag: clinic.TagID(in.Tag), Questionnaire: q.ID(in.Form),
+		Limit: caseloadRows, Offset: (max(in.Page, 1) - 1) * caseloadRows}
+	by, ok := strings.CutPrefix(in.Whose, whoseBy)
+	switch {
+	case in.Whose == "":
+	case in.Whose == whoseMine:
+		query.Clinician = who.User
+	case ok:
+		query.Clinician = clinic.UserID(by)
+	default:
+		query.Team = clinic.TeamID(in.Whose)
+	}
+	return query
+}
+
+// narrow says whether anybody may be left out.
+func (in caseloadInput) narrow() bool {
+	return in.Filter != "" || in.Whose != "" || in.Tag != "" || in.Form != ""
+}
+
+func (in caseloadInput) values() url.Values {
+	v := url.Values{}
+	for _, f := range []struct{ name, value string }{{"filter", in.Filter}, {"whose", in.Whose}, {"tag", in.Tag}, {"form", in.Form}, {"sort", in.Sort}} {
+		if f.value != "" {
+			v.Set(f.name, f.value)
+		}
+	}
+	if in.Page > 1 {
+		v.Set("page", strconv.Itoa(in.Page))
+	}
+	return v
+}
+
+func (in caseloadInput) url(path string) string {
+	if query := in.values().Encode(); query != "" {
+		return path + "?" + query
+	}
+	return path
+}
+
+// hidden gives what a form carries along, so that the list stays as it is seen.
+func (in caseloadInput) hidden() (fields []Option) {
+	for name, values := range in.values() {
+		if name != "page" {
+			fields = append(fields, Option{Label: name, Value: values[0]})
+		}
+	}
+	return fields
+}
+
+func (in caseloadInput) filtered(filter string) caseloadInput {
+	in.Filter, in.Sort, in.Page = filter, "", 0
+	return in
+}
+
+func (in caseloadInput) sorted(by app.CaseloadSort) caseloadInput {
+	in.Sort, in.Page = string(by), 0
+	return in
+}
+
+func (in caseloadInput) at(page int) caseloadInput {
+	in.Page = page
+	return in
+}
+
+// tabs gives the states and the orders to choose from. With everybody listed, alerts come first.
+func (in caseloadInput) tabs() (filters, heads []tab) {
+	for _, f := range []struct{ value, label string }{{"", "Everybody"}, {"alerts", "With open alerts"}, {"overdue", "Overdue"}, {"due", "Due"}, {"progress", "In progress"}, {"today", "Done today"}} {
+		filters = append(filters, tab{f.label, in.filtered(f.value).url("/patients"), in.Filter == f.value})
+	}
+	for _, h := range []struct {
+		by    app.CaseloadSort
+		label string
+	}{{app.ByOpenAlerts, "Open alerts"}, {app.ByEnd, "End of the link"}, {app.ByBegun, "In progress"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Longest waiting"}, {app.ByName, "Name"}} {
+		heads = append(heads, tab{h.label, in.sorted(h.by).url("/patients"), in.sort() == h.by})
+	}
+	return filters, heads
+}
+
+// whose gives the ways to see one's own patients, a colleague's or a team's, where that is not everybody there is to see.
+func (in caseloadInput) whose(who clinic.Actor, p app.Placing) Field {
+	f := Field{Name: "whose", Label: "Whose patients", Kind: "select", Options: []Option{{Value: "", Label: "Everybody’s"}}}
+	if len(p.Clinicians) < 2 && len(p.Teams) < 2 {
+		return Field{}
+	}
+	f.Options = append(f.Options, Option{Value: whoseMine, Label: "Mine"})
+	if len(p.Teams) > 1 {
+		for _, t := range p.Teams {
+			f.Options = append(f.Options, Option{Value: string(t.ID), Label: "Team " + t.Name})
+		}
+	}
+	for _, u := range p.Clinicians {
+		if u.ID != who.User {
+			f.Options = append(f.Options, Option{Value: whoseBy + string(u.ID), Label: u.Name})
+		}
+	}
+	f.Options = choose(f.Options, in.Whose)
+	return f
+}
+
+// narrowing gives the fields by which the list is narrowed; one without a choice is left out.
+func (s *Server) narrowing(in caseloadInput, who clinic.Actor, p app.Placing, c app.WorklistChoices) (fields []Field) {
+	if f := in.whose(who, p); f.Name != "" {
+		fields = append(fields, f)
+	}
+	if len(c.Tags) > 0 {
+		f := Field{Name: "tag", Label: "Tag", Kind: "select", Options: []Option{{Label: "Any or none"}}}
+		for _, t := range c.Tags {
+			f.Options = append(f.Options, Option{Value: string(t.ID), Label: t.Name})
+		}
+		f.Options = choose(f.Options, in.Tag)
+		fields = append(fields, f)
+	}
+	if len(c.Questionnaires) > 1 {
+		f := Field{Name: "form", Label: "Answered last", Kind: "select", Options: []Option{{Label: "Any questionnaire"}}}
+		for _, id := range c.Questionnaires {
+			f.Options = append(f.Options, Option{Value: string(id), Label: s.titleOf(id)})
+		}
+		f.Options = choose(f.Options, in.Form)
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// titleOf gives the short title of the newest version of a questionnaire, or its id where the library has none any more.
+func (s *Server) titleOf(id q.ID) string {
+	e, ok := s.app.Library.FindLatest(id)
+	if !ok {
+		return string(id)
+	}
+	return e.Definition.ShortTitle.In(q.DefaultLanguage)
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/scoring"
+)
+
+// Newest is a patient's newest result of one questionnaire, with what its definition is found by.
+type Newest struct {
+	Ref         q.Ref
+	StartedAt   time.Time
+	CompletedAt time.Time
+	Result      scoring.Result
+}
+
+type newestRow struct {
+	ResponseID    string
+	Questionnaire string
+	Version       string
+	StartedAt     int64
+	CompletedAt   int64
+	Result        string
+}
+
+func (r newestRow) domain() (n Newest, err error) {
+	n.Ref = q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}
+	n.StartedAt, n.CompletedAt = instant(r.StartedAt), instant(r.CompletedAt)
+	n.Result, err = resultRow{ResponseID: r.ResponseID, Result: r.Result}.domain()
+	return n, err
+}
+
+// NewestResults gives a patient's newest result of each questionnaire; of two of the same moment the one that ResultsOf
+// gives first. It opens no answers.
+func (tx *Tx) NewestResults(p clinic.PatientID) ([]Newest, error) {
+	n, err := list[newestRow](tx.db.Raw(`
+SELECT r.id AS response_id, r.questionnaire, r.version, r.started_at, r.completed_at, results.result
+FROM (SELECT *, row_number() OVER (PARTITION BY questionnaire ORDER BY completed_at DESC, id) AS place
+  FROM responses WHERE patient_id = ? AND status = 'completed') r
+JOIN results ON results.response_id = r.id WHERE r.place = 1 ORDER BY r.completed_at, r.id`, string(p)))
+	return n, fails("list newest results of patient "+string(p), err)
+}
+
+// PutGlance keeps what the list shows of a patient's last profile.
+func (tx *Tx) PutGlance(p clinic.PatientID, g clinic.Glance) error {
+	act := "keep the last profile of patient " + string(p)
+	text, err := toJSON("last profile", g)
+	if err != nil {
+		return err
+	}
+	done := tx.db.Model(&patientRow{}).Where("id = ?", string(p)).Update("glance", text)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return fmt.Errorf("%s: there is no such patient", act)
+	}
+	return fails(act, done.Error)
+}
+
+// WithoutGlance gives some patients whose last profile was never kept, because they answered before it was.
+func (tx *Tx) WithoutGlance(limit int) (ids []clinic.PatientID, err error) {
+	err = tx.db.Model(&patientRow{}).Where("glance IS NULL AND last_completed_at IS NOT NULL").Order("id").Limit(limit).Pluck("id", &ids).Error
+	return ids, fails("list patients without a kept profile", err)
+}
