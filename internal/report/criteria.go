@@ -153,7 +153,7 @@ func (c *Change) say(difference exact.Number) string {
 	if c.Min == 0 {
 		of = " of " + number(c.Max)
 	}
-	limit := c.limit()
+	limit := c.Limit()
 	switch {
 	case len(c.Criteria) == 0:
 		return "The difference is " + points + of + ". How much of it can come from measurement alone is not known, so nothing is said about change."
@@ -174,8 +174,8 @@ func (c *Change) say(difference exact.Number) string {
 	return words
 }
 
-// limit is the widest criterion, which decides.
-func (c *Change) limit() (widest Criterion) {
+// Limit is the widest criterion, which decides.
+func (c *Change) Limit() (widest Criterion) {
 	for i, x := range c.Criteria {
 		if i == 0 || x.Threshold > widest.Threshold {
 			widest = x

@@ -61,6 +61,9 @@ func DigestGroups(digest string) string {
 	return strings.Join(append(groups, digest), " ")
 }
 
+// WholeRecord says what digest and signatures are over where a report is a selection.
+const WholeRecord = "Digest and signatures are over the whole record, and so over more than this selection shows."
+
 // HowToCheck says how the digest is used.
 const HowToCheck = "It is the SHA-256 of the record’s receipt: every answer, definition and result behind this report, signed by this server. " +
 	"Download the receipt from the patient’s page and run: steelyard verify receipt.json --key receipts.pem --digest <the digest>. " +

@@ -177,3 +177,18 @@ func readChoice(c *gin.Context) (app.ReportChoice, error) {
 	in, err := decode[choiceInput](c)
 	return app.ReportChoice{From: q.Date(in.From), To: q.Date(in.To), Since: q.Date(in.Since), Until: q.Date(in.Until), Scales: in.Scales, Derivation: in.Derivation}, err
 }
+
+// choiceFields are those of the form for a report with a part of the record.
+func choiceFields(r *report.Report) []Field {
+	scales := make([]Option, len(r.Trends))
+	for i, t := range r.Trends {
+		scales[i] = Option{Value: string(t.Questionnaire) + ":" + string(t.Scale), Label: t.Title}
+	}
+	const day = "Year-month-day, such as 2026-03-27."
+	return []Field{
+		{Name: "scale", Label: "Only these scales", Hint: "None chosen stands for all.", Kind: "checks", Options: scales, Optional: true},
+		{Name: "since", Label: "Answers since", Hint: day, Kind: "date", Optional: true},
+		{Name: "until", Label: "Answers until", Hint: day, Kind: "date", Optional: true},
+		{Name: "derivation", Label: "Add how each number came about (more pages of the PDF)", Kind: "check"},
+	}
+}

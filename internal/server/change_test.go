@@ -52,7 +52,7 @@ func TestChangePage(t *testing.T) {
 			continue
 		}
 		x := document.Comparison.Scales[scales]
-		if row[7] != x.Questionnaire || row[8] != x.Scale || row[len(row)-3] != x.Statement || (row[23] == "true") != x.Exceeds {
+		if row[7] != x.Questionnaire || row[8] != x.Scale || row[len(row)-4] != x.Statement || (row[23] == "true") != x.Exceeds {
 			t.Errorf("the files disagree: %v and %+v", row, x)
 		}
 		scales++

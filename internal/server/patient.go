@@ -38,6 +38,7 @@ type patientPage struct {
 	Consents   []agreementView // the newest first
 	Treatments []treatmentView
 	Fields     []Field // of the form for a treatment
+	Choice     []Field // of the form for a report with a part of the record
 	Language   q.Language
 	Tongue     string // the language of the patient's record; empty where it is not known
 }
@@ -120,6 +121,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	}
 	few := min(responsesShown, len(p.Responses))
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
+	p.Choice = choiceFields(r)
 	p.charts(r)
 	p.Change = newChangeView(r.Comparison, "change", changesShown)
 	p.Latest = latest(r.Responses)

@@ -11,7 +11,7 @@ import (
 
 // changeColumns are those between the label and the notice.
 var changeColumns = []string{"site", "report_made_at", "record_number", "kind", "questionnaire", "scale", "title", "from_at", "from", "from_low", "from_high", "to_at", "to", "to_low", "to_high",
-	"comparable", "why_not", "difference", "difference_low", "difference_high", "exceeds_measurement_error", "criteria", "minimal_important_difference", "statement", "caution"}
+	"comparable", "why_not", "difference", "difference_low", "difference_high", "exceeds_measurement_error", "criteria", "minimal_important_difference", "statement", "caution", "selection"}
 
 // WriteComparison writes what a report says of two times: a row for each scale, each domain and the contrast. It refuses a
 // report without its notice.
@@ -39,7 +39,7 @@ func comparisonRows(r *report.Report) (rows [][]string) {
 	}
 	add := func(kind string, cells []string, caution string) {
 		row := append([]string{"true", report.Basis, strconv.FormatBool(r.Invented), safe(r.Site), moment(r.At), safe(r.Patient.RecordNumber), kind}, cells...)
-		rows = append(rows, append(row, safe(caution), safe(strings.Join(r.Notice(), " "))))
+		rows = append(rows, append(row, safe(caution), safe(r.Selected), safe(strings.Join(r.Notice(), " "))))
 	}
 	for i := range x.Scales {
 		add("scale", scaleChangeCells(&x.Scales[i]), x.Caution())

@@ -11,7 +11,7 @@ import (
 
 // scoreColumns are those between the label and the notice.
 var scoreColumns = []string{"engine", "site", "report_made_at", "record_number", "response_id", "completed_at", "entered_by", "amended", "amends", "evidence",
-	"scale", "scale_title", "state", "value", "shown", "range", "interval_low", "interval_high", "interval_basis", "band", "direction", "note", "unverified_source"}
+	"scale", "scale_title", "state", "value", "shown", "range", "interval_low", "interval_high", "interval_basis", "band", "direction", "note", "unverified_source", "selection"}
 
 // WriteReport writes the scores of a report, one a row, the newest response first. It refuses a report without its notice.
 func WriteReport(w io.Writer, r *report.Report, o Options) error {
@@ -27,7 +27,7 @@ func WriteReport(w io.Writer, r *report.Report, o Options) error {
 	for i := range r.Responses {
 		for k := range r.Responses[i].Scores {
 			row := append(responseCells(r, &r.Responses[i]), scoreCells(&r.Responses[i].Scores[k])...)
-			if err := c.Write(append(row, notice)); err != nil {
+			if err := c.Write(append(row, safe(r.Selected), notice)); err != nil {
 				return fmt.Errorf("write the scores of a report: %w", err)
 			}
 		}

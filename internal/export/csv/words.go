@@ -45,4 +45,5 @@ var fixedWords = []word{
 	{file: scores, column: "direction", kind: "word", allowed: "difficulty; well-being; neither", meaning: "What a higher value means"},
 	{file: scores, column: "note", kind: "text", meaning: "Prorated, or why there is no score"},
 	{file: scores, column: "unverified_source", kind: "boolean", allowed: "true; false", meaning: "Whether a source behind the rule, the bands or the interval is not yet verified"},
+	{file: scores, column: "selection", kind: "text", meaning: "Which part of the record the report has; empty where it is the whole"},
 }

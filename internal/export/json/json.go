@@ -29,6 +29,7 @@ type document struct {
 	Language      q.Language   `json:"language"`
 	MadeAt        moment       `json:"made_at"`
 	MadeFor       string       `json:"made_for"`
+	Selection     *string      `json:"selection"` // which part of the record this is; null where it is the whole
 	Patient       patient      `json:"patient"`
 	Definitions   []definition `json:"definitions"`    // everything behind the numbers
 	Profile       *profileForm `json:"profile"`        // null where no domain has a value
@@ -83,7 +84,7 @@ func Write(w io.Writer, r *report.Report) error {
 
 func newDocument(r *report.Report) *document {
 	return &document{Format: Format, NonDiagnostic: true, Basis: report.Basis, Notice: r.Notice(), Invented: r.Invented,
-		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By,
+		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By, Selection: unlessZero(r.Selected),
 		Patient:     patient{r.Patient.RecordNumber, r.Patient.Name, unlessZero(r.Patient.BirthDate), string(r.Patient.Sex)},
 		Definitions: definitions(r), Profile: newProfile(r), Responses: each(r.Responses, newResponse),
 		Beside: r.Beside(), Trends: each(r.Trends, newTrend), Comparison: newComparison(r.Comparison), Treatments: each(r.Treatments, newTreatment), Alerts: each(r.Alerts, newAlert),

@@ -33,7 +33,7 @@ func (d *document) change() *section {
 	}
 	s.rank, s.floor = 5, min(4, len(rows)) // in a chosen comparison it is what the report is about
 	if x.Chosen {
-		s.rank, s.floor = 3, len(rows)
+		s.rank, s.floor = 2, min(8, len(rows))
 	}
 	s.left = func(kept, of int) string { return count(of-kept, "comparison of a scale", "comparisons of scales") }
 	return s
@@ -67,19 +67,14 @@ func changeRow(c *report.Change) []cell {
 		}
 	}
 	words := []string{c.Statement}
-	for i := range c.Criteria {
-		if name := shortName(&c.Criteria[i]); name != "" {
-			words = append(words, name)
-		}
+	if len(c.Criteria) > 0 {
+		words = append(words, "By: "+lowerFirst(c.Limit().Name)+".")
 	}
 	if m := c.Important; m != nil {
 		words = append(words, "Minimal important difference "+m.Shown+": "+lowerFirst(m.Says))
 	}
 	return []cell{{words: c.Title}, {words: changePoint(&c.From)}, {words: changePoint(&c.To)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
 }
-
-// shortName names a figure for the error of a difference; its basis stands in the record.
-func shortName(c *report.Criterion) string { return c.Name + ": " + c.Shown + "." }
 
 func changePoint(p *report.TrendPoint) string {
 	words := p.Shown

@@ -62,6 +62,9 @@ const (
 )
 
 func (d *document) profile() *section {
+	if d.r.Selected != "" { // it says that the profile was left out
+		return &section{}
+	}
 	if x := d.r.Comparison; x != nil && x.Chosen && x.Profile != nil {
 		return d.thenAndNow()
 	}

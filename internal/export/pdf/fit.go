@@ -25,17 +25,25 @@ func (s *section) strips() []sheet.Strip {
 	return append(slices.Clone(s.head), s.body[:s.keep]...)
 }
 
-// fit puts the sections on at most MaxPages pages. Where they don't fit, sections give way strip by strip, and the
+// fit puts the sections on as many pages as they may take. Where they don't fit, sections give way strip by strip, and the
 // note says what is missing.
 func (d *document) fit(sections []*section, note func(left []string) []sheet.Strip) ([][]sheet.Strip, error) {
 	for {
-		if pages := d.flow(sections, note); len(pages) <= MaxPages {
+		if pages := d.flow(sections, note); len(pages) <= d.most() {
 			return d.giveBack(sections, note, pages), nil
 		}
 		if !giveWay(sections) {
 			return nil, errors.New("what must be shown does not fit the pages")
 		}
 	}
+}
+
+// most is how many pages the sections may take: a comparison of two dates has the profile twice, and a page more.
+func (d *document) most() int {
+	if x := d.r.Comparison; x != nil && x.Chosen {
+		return MaxPages + 1
+	}
+	return MaxPages
 }
 
 func (d *document) flow(sections []*section, note func([]string) []sheet.Strip) [][]sheet.Strip {
@@ -49,7 +57,7 @@ func (d *document) giveBack(sections []*section, note func([]string) []sheet.Str
 		for s.keep < len(s.body) {
 			s.keep++
 			more := d.flow(sections, note)
-			if len(more) > MaxPages {
+			if len(more) > d.most() {
 				s.keep--
 				break
 			}

@@ -15,6 +15,7 @@ type head struct {
 	height  float64
 	site    string
 	patient []string
+	chosen  []string // which selection of the record it is
 	notice  []string
 }
 
@@ -34,8 +35,11 @@ const (
 func (d *document) newHead() head {
 	h := head{site: d.Shorten(sheet.Text(d.Plain(d.r.Site), headSize), inner*.42)}
 	h.patient = d.Wrap(sheet.Bold(sheet.Text(patient(&d.r.Patient), headSize)), inner, 3)
+	if d.r.Selected != "" {
+		h.chosen = d.Wrap(sheet.Text(d.r.Selected, labelSize), inner, 6)
+	}
 	h.notice = d.Wrap(sheet.Text(strings.Join(d.r.Notice(), " "), noticeSize), inner-22, 40)
-	h.height = titleSize*sheet.Leading + sheet.Tall(len(h.patient), headSize) + 4 + sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
+	h.height = titleSize*sheet.Leading + sheet.Tall(len(h.patient), headSize) + sheet.Tall(len(h.chosen), labelSize) + 4 + sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
 	if d.r.Invented {
 		h.height += headSize*sheet.Leading + 6
 	}
@@ -82,7 +86,7 @@ func (d *document) drawTitle(y float64) float64 {
 }
 
 func (d *document) drawPatient(y float64) float64 {
-	return d.Lines(margin, y, d.head.patient, sheet.Bold(sheet.Text("", headSize)))
+	return d.Lines(margin, d.Lines(margin, y, d.head.patient, sheet.Bold(sheet.Text("", headSize))), d.head.chosen, sheet.Text("", labelSize))
 }
 
 func (d *document) drawInvented(y float64) float64 {

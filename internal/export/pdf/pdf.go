@@ -10,7 +10,8 @@ import (
 	"steelyard/internal/report"
 )
 
-// MaxPages is how many pages a report takes at most. What doesn't fit is counted, and said where it can be seen.
+// MaxPages is how many pages a report takes at most, without how each number came about, which follows where it was asked
+// for. What doesn't fit is counted, and said where it can be seen.
 const MaxPages = 2
 
 // Write writes a report as a PDF. It refuses a report without its notice.
@@ -23,6 +24,9 @@ func Write(w io.Writer, r *report.Report) error {
 	pages, err := d.fit(sections, note)
 	if err != nil {
 		return fmt.Errorf("print a report: %w", err)
+	}
+	if more := d.derivation(); len(more) > 0 {
+		pages = append(pages, sheet.Flow(more, d.bodyY, footTop-6)...)
 	}
 	for i, strips := range pages {
 		d.page(strips, i+1, len(pages))

@@ -59,7 +59,11 @@ func CodeOf(digest string) string { return "SHA256:" + strings.ToUpper(digest) }
 func (d *document) digest() sheet.Strip {
 	const size, gap = 7.4, 8.0
 	groups := d.Wrap(sheet.Bold(sheet.Text("Digest "+report.DigestGroups(d.r.Digest), 8)), inner-sealSize-gap, 3)
-	how := d.Wrap(sheet.Text(report.HowToCheck, size), inner-sealSize-gap, 6)
+	check := report.HowToCheck
+	if d.r.Selected != "" {
+		check = report.WholeRecord + " " + check
+	}
+	how := d.Wrap(sheet.Text(check, size), inner-sealSize-gap, 7)
 	code := sheet.NewCode(CodeOf(d.r.Digest))
 	return sheet.Strip{Height: max(sealSize, sheet.Tall(len(groups), 8)+sheet.Tall(len(how), size)+6) + 2, Paint: func(y float64) {
 		x := margin + sealSize + gap

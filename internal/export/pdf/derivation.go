@@ -1,0 +1,75 @@
+package pdf
+
+import (
+	"strings"
+
+	"steelyard/internal/export/sheet"
+	"steelyard/internal/report"
+)
+
+// derivation is how each number on the pages before came about: for the newest response of each questionnaire every scale,
+// step by step, with its sources, and the figures behind each comparison.
+func (d *document) derivation() (strips []sheet.Strip) {
+	if !d.r.Derivation {
+		return nil
+	}
+	strips = append(strips, d.heading("How each number came about"))
+	list, _ := newest(d.r.Responses)
+	for i := range list {
+		for k := range list[i].Scores {
+			strips = append(strips, d.derived(&list[i], &list[i].Scores[k])...)
+		}
+	}
+	if d.r.Comparison == nil {
+		return strips
+	}
+	for _, i := range changesInOrder(d.r.Comparison.Scales) {
+		if c := &d.r.Comparison.Scales[i]; c.Comparable {
+			strips = append(strips, d.compared(c)...)
+		}
+	}
+	return strips
+}
+
+func (d *document) derived(r *report.Response, s *report.Score) []sheet.Strip {
+	words := []string{s.Shown}
+	if s.Interval != "" {
+		words = append(words, "95% interval "+s.Interval, s.Basis)
+	}
+	if s.Note != "" {
+		words = append(words, s.Note)
+	}
+	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", answered on " + day(r.CompletedAt) + "."}, s.Derivation...)
+	if len(s.Sources) > 0 {
+		lines = append(lines, "Sources: "+strings.Join(s.Sources, "; "))
+	}
+	return d.item(r.ShortTitle+": "+s.Title, lines)
+}
+
+func (d *document) compared(c *report.Change) []sheet.Strip {
+	lines := []string{changePoint(&c.From) + " then, " + changePoint(&c.To) + " now, difference " + c.Shown + ". " + c.Statement}
+	for _, x := range c.Criteria {
+		line := x.Name + ": " + x.Shown + ". " + x.Figures + "."
+		if x.Source != "" {
+			line += " Source: " + x.Source
+		}
+		lines = append(lines, line)
+	}
+	if m := c.Important; m != nil {
+		lines = append(lines, "Minimal important difference: "+m.Shown+". "+m.About+". "+m.Says+" Source: "+m.Source)
+	}
+	return d.item("Change, "+c.Title, lines)
+}
+
+// item is a bold line with others below it.
+func (d *document) item(title string, lines []string) []sheet.Strip {
+	const size = 7.8
+	wrapped := d.Wrap(sheet.Bold(sheet.Text(title, size)), inner, 2)
+	strips := []sheet.Strip{{Height: sheet.Tall(len(wrapped), size) + 2, Glue: true, Paint: func(y float64) {
+		d.Content(d.Root.Add("H3"), func() { d.Lines(margin, y, wrapped, sheet.Bold(sheet.Text("", size))) })
+	}}}
+	for _, line := range lines {
+		strips = append(strips, d.paragraph(line, 7.4))
+	}
+	return strips
+}

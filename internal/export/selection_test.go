@@ -1,0 +1,57 @@
+package export
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	csvfile "steelyard/internal/export/csv"
+	"steelyard/internal/report"
+)
+
+// TestSelectionIsSaid wants every form of a selected report to say which selection it is, each page of the PDF too, and what
+// the digest is over.
+func TestSelectionIsSaid(t *testing.T) {
+	m := material(t, 4)
+	m.Selection = &report.Selection{Scales: []report.ScaleKey{{Questionnaire: "phq-9", Scale: "total"}, {Questionnaire: "gad-7", Scale: "total"}}, Derivation: true}
+	r := made(t, m)
+	r.Digest = strings.Repeat("ab", 32)
+	var scores bytes.Buffer
+	check(t, csvfile.WriteReport(&scores, r, csvfile.Options{}))
+	labelled := map[string]string{"CSV": scores.String(), "JSON": written(t, r)}
+	pages := read(t, printed(t, r))
+	for i, page := range pages {
+		labelled["page "+string(rune('1'+i))] = flat(page)
+	}
+	for form, text := range labelled {
+		for _, want := range []string{"This report is a selection of the record: ", "PHQ-9: Total", "Left out: "} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", form, want, text)
+			}
+		}
+	}
+	all := flat(strings.Join(pages, " "))
+	for _, want := range []string{report.WholeRecord, "How each number came about", "Reliable change index (Jacobson and Truax 1991)", "Minimal important difference: 5", "URGENT", "Sertraline"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the PDF does not say %q", want)
+		}
+	}
+	if strings.Contains(all, "Mood (core)") {
+		t.Error("the PDF has what was left out")
+	}
+	if !bytes.Equal(printed(t, r), printed(t, r)) {
+		t.Error("two prints differ")
+	}
+}
+
+// TestComparisonOfTwoDatesIsPrinted has the profile at both times.
+func TestComparisonOfTwoDatesIsPrinted(t *testing.T) {
+	m := material(t, 4)
+	m.Between = &report.Span{From: now.AddDate(0, 0, -31), To: now}
+	all := flat(strings.Join(read(t, printed(t, made(t, m))), " "))
+	for _, want := range []string{"Change: 23 October 2026 and 23 November 2026", "The profile then and now", "comparisons were made between the two times"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the PDF does not say %q:\n%s", want, all)
+		}
+	}
+}
