@@ -22,7 +22,15 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 		if err != nil {
 			return err
 		}
-		list, err = withPatients(tx, visible, limit)
+		site, err := tx.GetSite()
+		if err != nil {
+			return err
+		}
+		alerts, err := tx.OpenAlertsLeftFirst(visible, leftBefore(site, a.Now()), limit)
+		if err != nil {
+			return err
+		}
+		list, err = patientsOf(tx, alerts)
 		return err
 	})
 	if err != nil {
@@ -31,11 +39,7 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 	return list, a.noteRead(ctx, who, deed{action: "read alerts", subject: "alerts"})
 }
 
-func withPatients(tx *store.Tx, visible clinic.Visible, limit int) ([]PatientAlert, error) {
-	alerts, err := tx.OpenAlerts(visible, limit)
-	if err != nil {
-		return nil, err
-	}
+func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
 	list := make([]PatientAlert, len(alerts))
 	for i, alert := range alerts {
 		p, err := tx.GetPatient(alert.PatientID)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"steelyard/internal/app"
 	"steelyard/internal/audit"
@@ -63,6 +64,21 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 		return len(list), err
 	},
 	"CountOpenAlerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) { return w.CountOpenAlerts(ctx, who) },
+	"CountLeftAlerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
+		w.Pass(5 * time.Hour)
+		return w.CountLeftAlerts(ctx, who)
+	},
+	"AcknowledgedAlerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
+		w.Pass(time.Minute)
+		w.AnswerBy(w.t, w.keeper, w.patient, "phq-9", 2) // another alert than the others look for
+		record, err := w.App.Patient(ctx, w.keeper, w.patient)
+		must(w.t, err)
+		if _, err := w.AcknowledgeAlert(ctx, w.keeper, record.Alerts[0].ID, "telephoned and talked"); err != nil {
+			return 0, err
+		}
+		p, err := w.AcknowledgedAlerts(ctx, who, app.AcknowledgedQuery{Limit: 10})
+		return len(p.List) + p.Of, err
+	},
 	"ExportResponses": func(ctx context.Context, w *world, who clinic.Actor) (n int, err error) {
 		return n, w.ExportResponses(ctx, who, app.ResponseFilter{Questionnaire: phq9}, func(app.ExportRow) error { n++; return nil })
 	},

@@ -16,12 +16,12 @@ import (
 // planEvery is how often the plans are looked at.
 const planEvery = 30 * time.Second
 
-// RunPlans does the work of the plans and sends what they gave to send, until the context ends. A ticker is enough for it:
+// RunPlans does the work of the plans, sends what they gave to send and tends what time changes, until the context ends. A ticker is enough for it:
 // there is one job, it must not run twice at once, and what is due is read from the database, not kept in a schedule.
 func (a *App) RunPlans(ctx context.Context) {
 	for {
-		if err := errors.Join(a.Tick(ctx), a.SendMails(ctx)); err != nil && ctx.Err() == nil {
-			a.Log.Error("the work of the plans", "error", err.Error())
+		if err := errors.Join(a.Tick(ctx), a.SendMails(ctx), a.Tend(ctx)); err != nil && ctx.Err() == nil {
+			a.Log.Error("the work of time", "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():

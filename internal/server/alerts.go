@@ -24,6 +24,9 @@ type alertView struct {
 	Title   string // of the questionnaire
 	Note    string
 	Problem string
+	Left    string // how long, where it was left too long
+	By      string // who acknowledged it
+	Waited  string // until then
 }
 
 func newAlertView(a clinic.Alert, patient, title string) alertView {
@@ -46,9 +49,18 @@ func (s *Server) newAlertsPage(c *gin.Context, who clinic.Actor) (*alertsPage, e
 	if err != nil {
 		return nil, err
 	}
+	site, err := s.app.Site(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	now := s.app.Now()
 	p := &alertsPage{Base: Base{Title: "Open alerts", Section: "alerts"}, More: len(list) == alertsShown}
 	for _, a := range list {
-		p.Alerts = append(p.Alerts, newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire)))
+		v := newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire))
+		if a.Alert.Left(site, now) {
+			v.Left = leftFor(now.Sub(a.Alert.RaisedAt))
+		}
+		p.Alerts = append(p.Alerts, v)
 	}
 	return p, nil
 }

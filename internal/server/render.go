@@ -48,6 +48,7 @@ type Base struct {
 	Site     string
 	Who      clinic.Actor    // zero where nobody is signed in
 	Alerts   int             // open alerts, for a member of staff
+	Left     int             // those of them that were left too long
 	Clock    app.Clock       // for a member of staff: whether times can be relied on
 	Invented bool            // everything here is made up, and the page says so
 	Section  string          // the entry of the navigation that is current
@@ -183,6 +184,9 @@ func (s *Server) fillBase(r *http.Request, b *Base) error {
 	if b.Clock, err = s.app.CheckClock(r.Context()); err != nil {
 		return err
 	}
-	b.Alerts, err = s.app.CountOpenAlerts(r.Context(), b.Who)
+	if b.Alerts, err = s.app.CountOpenAlerts(r.Context(), b.Who); err != nil || b.Alerts == 0 {
+		return err
+	}
+	b.Left, err = s.app.CountLeftAlerts(r.Context(), b.Who)
 	return err
 }

@@ -77,6 +77,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/views/:view/remove", s.staff(read, s.removeView))
 	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
 	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
+	e.GET("/alerts/acknowledged", s.staff(clinic.ReadResponses, s.seenAlerts))
 
 	e.GET("/patients/:id/plans", s.staff(read, s.plans))
 	e.GET("/mails", s.staff(read, s.mails))

@@ -74,6 +74,7 @@ var doors = []door{
 	{"POST /patients/views", 401, 422, 422, 422},
 	{"POST /patients/views/:view/remove", 401, 404, 404, 404},
 	{"GET /alerts", 303, 200, 200, 200},
+	{"GET /alerts/acknowledged", 303, 200, 200, 200},
 
 	{"GET /mails", 303, 200, 200, 200},
 	{"GET /site/plans", 303, 403, 403, 200},

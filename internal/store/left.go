@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -42,4 +43,61 @@ func (tx *Tx) NewlyLeft(left LeftBefore, limit int) ([]clinic.Alert, error) {
 func (tx *Tx) KeepLeft(id clinic.AlertID, at time.Time) (first bool, err error) {
 	done := tx.db.Exec("INSERT INTO alerts_left (alert_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", string(id), micros(at))
 	return done.RowsAffected > 0, fails("record that alert "+string(id)+" was left", done.Error)
+}
+
+// OpenAlertsLeftFirst gives what OpenAlerts gives, those that count as left before all others. Each part is read by an index,
+// and only until there are enough.
+func (tx *Tx) OpenAlertsLeftFirst(v clinic.Visible, left LeftBefore, limit int) (all []clinic.Alert, err error) {
+	for _, part := range []struct {
+		level q.Level
+		where string
+		than  time.Time
+	}{{q.Urgent, "raised_at <= ?", left.Urgent}, {q.Prompt, "raised_at <= ?", left.Prompt}, {q.Urgent, "raised_at > ?", left.Urgent}, {q.Prompt, "raised_at > ?", left.Prompt}, {q.Notice, "raised_at > ?", time.UnixMicro(0)}} {
+		some, err := listSealed[alertRow](tx, ofSeen(tx.db, "alerts", v).Where("acknowledged_at IS NULL AND level = ? AND "+part.where, string(part.level), micros(part.than)).
+			Order("raised_at, id").Limit(limit-len(all)))
+		if err != nil {
+			return nil, fails("list open alerts", err)
+		}
+		if all = append(all, some...); len(all) >= limit {
+			break
+		}
+	}
+	return all, nil
+}
+
+// AcknowledgedQuery asks for alerts that were acknowledged, the newest first: those before one, where there is one.
+type AcknowledgedQuery struct {
+	Visible clinic.Visible
+	Level   q.Level // only these, where it is not empty
+	Before  time.Time
+	ID      clinic.AlertID // of the one at Before
+	Limit   int
+}
+
+// Acknowledged gives a page of the alerts that were acknowledged.
+func (tx *Tx) Acknowledged(a AcknowledgedQuery) ([]clinic.Alert, error) {
+	query := ofSeen(tx.db, "alerts", a.Visible).Where("acknowledged_at IS NOT NULL")
+	if a.Level != "" {
+		query = query.Where("level = ?", string(a.Level))
+	}
+	if !a.Before.IsZero() {
+		query = query.Where("(acknowledged_at, id) < (?, ?)", micros(a.Before), string(a.ID))
+	}
+	list, err := listSealed[alertRow](tx, query.Order("acknowledged_at DESC, id DESC").Limit(a.Limit))
+	return list, fails("list acknowledged alerts", err)
+}
+
+// WaitsOf gives how long the alerts waited that were acknowledged last, at most limit of them, the longest last.
+func (tx *Tx) WaitsOf(a AcknowledgedQuery) (waits []time.Duration, err error) {
+	query := ofSeen(tx.db.Model(&alertRow{}), "alerts", a.Visible).Where("acknowledged_at IS NOT NULL")
+	if a.Level != "" {
+		query = query.Where("level = ?", string(a.Level))
+	}
+	var us []int64
+	err = query.Order("acknowledged_at DESC, id DESC").Limit(a.Limit).Pluck("acknowledged_at - raised_at", &us).Error
+	slices.Sort(us)
+	for _, n := range us {
+		waits = append(waits, time.Duration(n)*time.Microsecond)
+	}
+	return waits, fails("list times to acknowledgement", err)
 }
