@@ -225,6 +225,18 @@ var siteActs = []act{
 		}
 		return w.ErasePatient(ctx, who, app.Erasure{Patient: w.patient, RecordNumber: r.Patient.RecordNumber, Reason: "at their request"})
 	}},
+	{method: "PreviewRoster", may: admins, reads: true, action: "preview import of patients", object: "patients", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.PreviewRoster(ctx, who, w.roster())
+		return err
+	}},
+	{method: "PreviewedRoster", may: admins, reads: true, action: "preview import of patients", object: "patients", ready: withRoster, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.PreviewedRoster(ctx, who, w.sealedRoster)
+		return err
+	}},
+	{method: "AddRoster", may: admins, action: "import patients", object: "patients", ready: withRoster, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.AddRoster(ctx, who, w.sealedRoster)
+		return err
+	}},
 	{method: "RotateKey", may: admins, action: "rotate sealing key", object: "key:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.RotateKey(ctx, who)
 	}},

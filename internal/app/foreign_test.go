@@ -99,6 +99,7 @@ var ofNoPatient = map[string]string{
 	"CodeKey": "oneself", "Confirm": "oneself", "Factors": "oneself", "RenewRecoveryCodes": "oneself", "ResetFactors": "staff", "UsersWithFactor": "staff only",
 	"ChangePassword": "oneself", "SignOut": "oneself", "SignOutEverywhere": "oneself", "PutSite": "the site", "NoteBackup": "the site",
 	"ErasePatient": "an administrator’s, who sees everybody", "RotateKey": "the key, of everybody", "SitePrecision": "an administrator's, of everybody", "AdoptSitePrecision": "an administrator's, of everybody",
+	"PreviewRoster": "an administrator's, of everybody", "PreviewedRoster": "an administrator's, of everybody", "AddRoster": "makes some, and place says whose",
 	"AddToken": "one's own", "Tokens": "one's own", "LatestTokens": "one's own", "RevokeToken": "one's own", "Once": "the use case inside says whose it is",
 	"Askable": "the library", "Exportable": "the library", "Versions": "the library", "Version": "the library", "AddDefinition": "the library", "Release": "the library", "Retire": "the library", "Restore": "the library",
 	"AddWording": "the library", "WithdrawWording": "the library", "Try": "invented answers",

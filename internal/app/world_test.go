@@ -44,7 +44,9 @@ type world struct {
 	garden    q.Ref  // a version that was uploaded
 	words     q.Hash // of a wording of it
 	signature clinic.SignatureID
-	many      [][]float64 // the scores of a large sample
+
+	sealedRoster []byte      // of the administrator’s
+	many         [][]float64 // the scores of a large sample
 }
 
 func newWorld(t *testing.T) *world {

@@ -22,6 +22,7 @@ var rows = map[string]row{
 	"clinic":        {pure: true, may: []string{"questionnaire", "fault"}},
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
+	"roster":        {pure: true, may: []string{"clinic", "fault", "questionnaire"}},
 	"receipt":       {pure: true, may: []string{"fault", "profile", "questionnaire", "safety", "scoring"}},
 
 	"hazard":  {},
@@ -36,11 +37,11 @@ var rows = map[string]row{
 	"post":    {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
 	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "post", "store"}},
+		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "roster", "post", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet": {may: []string{"chart", "questionnaire"}},
-	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "locale", "metrics", "questionnaire", "report", "chart", "web"}},
+	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "locale", "metrics", "questionnaire", "report", "roster", "chart", "web"}},
 	"api":          {may: []string{"app", "clinic", "export/…", "fault", "questionnaire"}},
 	"metrics":      {},
 	"config":       {},

@@ -163,6 +163,11 @@ func (s *Server) routes(e *gin.Engine) {
 
 	// Administrators.
 	admin := clinic.ManageSite
+	e.GET("/patients/import", s.staff(admin, s.importForm))
+	e.GET("/patients/import/template.csv", s.staff(admin, s.importTemplate))
+	e.POST("/patients/import", s.staff(admin, s.previewImport))
+	e.POST("/patients/import/add", s.staff(admin, s.importPatients))
+	e.POST("/patients/import/refused.csv", s.staff(admin, s.importRefused))
 	e.GET("/site", s.staff(admin, s.siteForm))
 	e.POST("/site", s.staff(admin, s.putSite))
 	e.GET("/library/:ref/precision", s.staff(admin, s.precision))

@@ -107,6 +107,11 @@ var doors = []door{
 	{"POST /library/:ref/wording", 401, 403, 403, 422},
 	{"POST /library/:ref/wording/withdraw", 401, 403, 403, 422},
 
+	{"GET /patients/import", 303, 403, 403, 200},
+	{"GET /patients/import/template.csv", 303, 403, 403, 200},
+	{"POST /patients/import", 401, 403, 403, 422},
+	{"POST /patients/import/add", 401, 403, 403, 422},
+	{"POST /patients/import/refused.csv", 401, 403, 403, 422},
 	{"GET /site", 303, 403, 403, 200},
 	{"POST /site", 401, 403, 403, 422},
 	{"GET /library/:ref/precision", 303, 403, 403, 200},

@@ -15,7 +15,10 @@ const (
 )
 
 // takesFile has the routes whose form may carry a file.
-var takesFile = map[string]bool{"/library/add": true, "/library/:ref/wording": true}
+var takesFile = map[string]bool{"/library/add": true, "/library/:ref/wording": true, "/patients/import": true, "/patients/import/add": true, "/patients/import/refused.csv": true}
+
+// fieldSealed is a file that this program sealed itself and that comes back in a page; it may be longer than what is typed.
+const fieldSealed = "sealed"
 
 // readParts reads a form that carries a file. The whole was bounded before, and so is the number of its parts; only the one
 // field for files may be a file, and every other is checked as in any form.
@@ -56,7 +59,7 @@ func keepPart(values url.Values, part *multipart.Part, content []byte) error {
 		return nil
 	case !readable(string(content)):
 		return errBadText
-	case len(content) > maxField:
+	case len(content) > maxField && name != fieldSealed:
 		return errTooLarge
 	}
 	values.Add(name, string(content))
