@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"steelyard/internal/clinic"
+	"steelyard/internal/prompt"
 	"steelyard/internal/store"
 )
 
@@ -36,6 +37,7 @@ type PatientRecord struct {
 	Responses   []clinic.Response
 	Treatments  []clinic.TreatmentEvent
 	Alerts      []clinic.Alert
+	Prompts     []prompt.Prompt // forms that the recorded medicines suggest
 	Plans       PlanRecord
 	Consents    []clinic.Consent // the newest first
 }
@@ -52,6 +54,7 @@ func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID
 	if err != nil {
 		return r, err
 	}
+	r.Prompts = a.prompts(&r)
 	return r, a.noteRead(ctx, who, deed{action: "read patient", patient: id, subject: "patient:" + string(id)})
 }
 

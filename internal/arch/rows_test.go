@@ -20,6 +20,7 @@ var rows = map[string]row{
 	"proof":         {pure: true, may: []string{"questionnaire", "scoring", "safety", "fault", "exact"}},
 	"profile":       {pure: true, may: []string{"document", "exact", "questionnaire", "scoring", "psychometrics"}},
 	"clinic":        {pure: true, may: []string{"questionnaire", "fault"}},
+	"prompt":        {pure: true, may: []string{"clinic", "document", "questionnaire"}},
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
 	"roster":        {pure: true, may: []string{"clinic", "fault", "questionnaire"}},
@@ -28,7 +29,7 @@ var rows = map[string]row{
 	"hazard":  {},
 	"locale":  {may: []string{"questionnaire"}},
 	"demo":    {may: []string{"app", "clinic", "questionnaire"}},
-	"library": {may: []string{"questionnaire", "scoring", "profile", "proof", "fault"}},
+	"library": {may: []string{"prompt", "questionnaire", "scoring", "profile", "proof", "fault"}},
 	"secret":  {may: []string{"fault"}},
 	"factor":  {},
 	"seal":    {may: []string{"fault", "secret"}},
@@ -36,7 +37,7 @@ var rows = map[string]row{
 	"backup":  {may: []string{"fault"}},
 	"post":    {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
-	"app": {may: []string{"fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
+	"app": {may: []string{"prompt", "fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
 		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "roster", "post", "store"}},
 	"export":       {},                                                                                                                                               // tests of all formats together
 	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries

@@ -15,6 +15,7 @@ import (
 
 	"steelyard/internal/fault"
 	"steelyard/internal/profile"
+	"steelyard/internal/prompt"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -29,6 +30,7 @@ type Library struct {
 type state struct {
 	entries  map[q.Ref]*Entry
 	profiles []*profile.Definition
+	prompts  *prompt.Definition // absent where none ship
 	unread   []Unread
 }
 
@@ -52,7 +54,7 @@ func (l *Library) change(f func(*state) error) error {
 	l.changing.Lock()
 	defer l.changing.Unlock()
 	old := l.now()
-	next := &state{maps.Clone(old.entries), old.profiles, slices.Clone(old.unread)}
+	next := &state{maps.Clone(old.entries), old.profiles, old.prompts, slices.Clone(old.unread)}
 	if err := f(next); err != nil {
 		return err
 	}
@@ -127,6 +129,9 @@ func byTitle(a, b *Entry) int {
 	}
 	return 1
 }
+
+// Prompts gives when recorded medicines suggest a form; nil where no rules ship.
+func (l *Library) Prompts() *prompt.Definition { return l.now().prompts }
 
 // Profile gives the newest profile definition; nil where there is none.
 func (l *Library) Profile() *profile.Definition {

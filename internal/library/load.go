@@ -8,6 +8,7 @@ import (
 
 	"steelyard/internal/fault"
 	"steelyard/internal/profile"
+	"steelyard/internal/prompt"
 	"steelyard/internal/proof"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/scoring"
@@ -67,6 +68,9 @@ func (r *reader) all() error {
 	}
 	for _, file := range profiles {
 		r.fault(file, r.addProfile(file))
+	}
+	if err := r.addPrompts(); err != nil {
+		return err
 	}
 	files, err := fs.Glob(r.folder, "*/*.yaml")
 	if err != nil {
@@ -140,6 +144,29 @@ func (l *Library) read(file string, content []byte) (*Entry, []fault.Detail) {
 	}
 	return &Entry{Definition: d, Program: p, Content: content, State: Released, Origin: Shipped,
 		key: d, proof: &lazyProof{proofs: l.proofs, program: p, file: file, content: content}, worn: &wardrobe{}}, details
+}
+
+// addPrompts takes the newest rules that ship; a site's own folders have none.
+func (r *reader) addPrompts() error {
+	files, err := fs.Glob(r.folder, "prompts/*/*.yaml")
+	if err != nil {
+		return fmt.Errorf("list prompts: %w", err)
+	}
+	for _, file := range files {
+		content, err := fs.ReadFile(r.folder, file)
+		if err != nil {
+			return fmt.Errorf("read prompts: %w", err)
+		}
+		d, err := prompt.Parse(file, content)
+		if err != nil {
+			r.fault(file, detailsOf(file, err))
+			continue
+		}
+		if old := r.state.prompts; r.origin == Shipped && (old == nil || old.Version.Less(d.Version)) {
+			r.state.prompts = d
+		}
+	}
+	return nil
 }
 
 func (r *reader) addProfile(file string) []fault.Detail {

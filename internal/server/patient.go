@@ -37,8 +37,9 @@ type patientPage struct {
 	Plans      []planView      // those that run, or have something open
 	Consents   []agreementView // the newest first
 	Treatments []treatmentView
-	Fields     []Field // of the form for a treatment
-	Choice     []Field // of the form for a report with a part of the record
+	Fields     []Field      // of the form for a treatment
+	Choice     []Field      // of the form for a report with a part of the record
+	Prompts    []promptView // forms that the recorded medicines suggest
 	Language   q.Language
 	Tongue     string // the language of the patient's record; empty where it is not known
 }
@@ -122,6 +123,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	few := min(responsesShown, len(p.Responses))
 	p.Responses, p.Older = p.Responses[:few], p.Responses[few:]
 	p.Choice = choiceFields(r)
+	p.Prompts = s.promptsFor(&record)
 	p.charts(r)
 	p.Change = newChangeView(r.Comparison, "change", changesShown)
 	p.Latest = latest(r.Responses)
