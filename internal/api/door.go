@@ -70,11 +70,19 @@ func (x *call) enter() (err error) {
 			return err
 		}
 		if x.op.action != anyToken && !clinic.Can(x.who, x.op.action, clinic.NoPatient) {
-			return errScope
+			return x.refuse()
 		}
 	}
 	x.body, err = x.op.readBody(x.c.Request)
 	return err
+}
+
+// refuse notes that a token came to a door that its scope or its user's role does not open.
+func (x *call) refuse() error {
+	if err := x.App.NoteRefusal(x.c.Request.Context(), x.who, x.op.action); err != nil {
+		return err
+	}
+	return errScope
 }
 
 // recognise finds out whose token came. Nothing else lets anybody in: a cookie is not looked at.

@@ -44,6 +44,7 @@ func TestDiskThatFails(t *testing.T) {
 		for end := time.Now().Add(failing); time.Now().Before(end); {
 			r.read()
 		}
+		wantReady(t, p.base, http.StatusServiceUnavailable)
 		if fault == badSyncs && round == 3 { // a kill while what failed to be synced may lie in the log
 			p.kill(t)
 			f.end()
@@ -59,6 +60,7 @@ func TestDiskThatFails(t *testing.T) {
 		took := time.Since(since)
 		f.waitFor(&f.kept, before+20)
 		f.end()
+		wantReady(t, p.base, http.StatusOK)
 		sendAgain(p.base)
 		t.Logf("%c: %d answers were refused, writes resumed after %s", fault, f.refused.Load(), took.Round(time.Millisecond))
 		if took > resume {
@@ -71,6 +73,22 @@ func TestDiskThatFails(t *testing.T) {
 	p.kill(t)
 	t.Logf("%d pages were read while the disk failed", r.pages)
 	l.settle(folder, 4, 0)
+}
+
+// wantReady waits for /readyz to say whether writes are taken; it looks anew every second.
+func wantReady(t *testing.T, base string, want int) {
+	t.Helper()
+	for end := time.Now().Add(resume); ; time.Sleep(50 * time.Millisecond) {
+		res, err := http.Get(base + "/readyz")
+		must(t, err)
+		must(t, res.Body.Close())
+		if res.StatusCode == want {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("/readyz still says %d after %s, want %d", res.StatusCode, resume, want)
+		}
+	}
 }
 
 // reader is a member of staff and a patient who read while the disk fails.

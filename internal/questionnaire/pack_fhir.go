@@ -53,7 +53,11 @@ func readJSON(data []byte) (root map[string]any, problem string) {
 	if len(data) > document.MaxSize || !utf8.Valid(data) {
 		return nil, "the file is too large, or not UTF-8"
 	}
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if problem := oddJSON(json.NewDecoder(bytes.NewReader(data)), 0); problem != "" {
+		return nil, problem
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	if err := d.Decode(&root); err != nil {
 		return nil, "this is not well-formed JSON: " + err.Error()
@@ -62,6 +66,42 @@ func readJSON(data []byte) (root map[string]any, problem string) {
 		return nil, "something stands behind the end of the resource"
 	}
 	return root, ""
+}
+
+// maxNesting is how many objects and lists may stand in one another.
+const maxNesting = 60
+
+// oddJSON reads one value, and says whether it is nested too deeply or an object has a key twice, of which only the last
+// would count.
+func oddJSON(d *json.Decoder, depth int) (problem string) {
+	if depth > maxNesting {
+		return "this is nested too deeply"
+	}
+	begin, err := d.Token()
+	if err != nil {
+		return "this is not well-formed JSON: " + err.Error()
+	}
+	if begin != json.Delim('{') && begin != json.Delim('[') {
+		return ""
+	}
+	for seen := map[string]bool{}; d.More() && problem == ""; {
+		if begin == json.Delim('{') {
+			key, err := d.Token()
+			name, _ := key.(string)
+			switch {
+			case err != nil:
+				return "this is not well-formed JSON: " + err.Error()
+			case seen[name]:
+				return fmt.Sprintf("the key %q stands twice in one object", short(name))
+			}
+			seen[name] = true
+		}
+		problem = oddJSON(d, depth+1)
+	}
+	if _, err := d.Token(); err != nil && problem == "" {
+		return "this is not well-formed JSON: " + err.Error()
+	}
+	return problem
 }
 
 type fhirReader struct {

@@ -154,6 +154,8 @@ func TestPackFaults(t *testing.T) {
 		{"a question too many", "p.json", replace(packFHIR, `"9-9"`, `"8-8"`), ours, []string{`item[0].item[2]: the key has no item for the question "total"`}},
 		{"a missing answer", "p.json", replace(packFHIR, `{"valueCoding":{"code":"1","display":"Once"}},`, ""), ours, []string{`the choice "1" of "often" has no label`}},
 		{"another resource", "p.json", `{"resourceType":"Patient"}`, ours, []string{"this is not a Questionnaire"}},
+		{"a key that stands twice", "p.json", replace(packFHIR, `"status":"active"`, `"status":"active","status":"draft"`), ours, []string{`the key "status" stands twice`}},
+		{"nested too deeply", "p.json", replace(packFHIR, `{"url":"http://example.org/x"}`, strings.Repeat("[", 100)+strings.Repeat("]", 100)), ours, []string{"nested too deeply"}},
 		{"half a file", "p.json", packFHIR[:200], ours, []string{"not well-formed JSON"}},
 	}
 	for _, c := range cases {
