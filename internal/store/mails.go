@@ -12,7 +12,7 @@ type mailConsentRow struct {
 	ID          string `gorm:"primaryKey"`
 	PatientID   string
 	Version     string
-	How         string
+	How         []byte // sealed
 	GivenAt     int64
 	GivenTo     string
 	WithdrawnAt *int64
@@ -22,15 +22,21 @@ type mailConsentRow struct {
 // TableName names the table.
 func (mailConsentRow) TableName() string { return "mail_consents" }
 
-func (r mailConsentRow) domain() (clinic.MailConsent, error) {
-	return clinic.MailConsent{ID: clinic.ConsentID(r.ID), PatientID: clinic.PatientID(r.PatientID), Version: r.Version, How: r.How,
-		GivenAt: instant(r.GivenAt), GivenTo: clinic.UserID(r.GivenTo), WithdrawnAt: instantOf(r.WithdrawnAt), WithdrawnBy: clinic.UserID(r.WithdrawnBy)}, nil
+func (r mailConsentRow) domain(tx *Tx) (clinic.MailConsent, error) {
+	e := tx.envelope("mail_consents", r.ID, clinic.PatientID(r.PatientID))
+	return clinic.MailConsent{ID: clinic.ConsentID(r.ID), PatientID: clinic.PatientID(r.PatientID), Version: r.Version, How: e.open("how", r.How),
+		GivenAt: instant(r.GivenAt), GivenTo: clinic.UserID(r.GivenTo), WithdrawnAt: instantOf(r.WithdrawnAt), WithdrawnBy: clinic.UserID(r.WithdrawnBy)}, e.err
 }
 
 // CreateMailConsent keeps a consent; a Conflict where one holds already.
 func (tx *Tx) CreateMailConsent(c clinic.MailConsent) error {
-	return fails("keep consent "+string(c.ID), tx.db.Create(&mailConsentRow{ID: string(c.ID), PatientID: string(c.PatientID), Version: c.Version, How: c.How,
-		GivenAt: micros(c.GivenAt), GivenTo: string(c.GivenTo), WithdrawnAt: microsOf(c.WithdrawnAt), WithdrawnBy: string(c.WithdrawnBy)}).Error)
+	e := tx.envelope("mail_consents", string(c.ID), c.PatientID)
+	r := mailConsentRow{ID: string(c.ID), PatientID: string(c.PatientID), Version: c.Version, How: e.seal("how", c.How),
+		GivenAt: micros(c.GivenAt), GivenTo: string(c.GivenTo), WithdrawnAt: microsOf(c.WithdrawnAt), WithdrawnBy: string(c.WithdrawnBy)}
+	if e.err == nil {
+		e.err = tx.db.Create(&r).Error
+	}
+	return fails("keep consent "+string(c.ID), e.err)
 }
 
 // WithdrawMailConsent writes when and by whom a consent was withdrawn.
@@ -41,7 +47,7 @@ func (tx *Tx) WithdrawMailConsent(c clinic.MailConsent) error {
 
 // FindMailConsent gives the consent that a patient gave last; ok is false where they never did.
 func (tx *Tx) FindMailConsent(p clinic.PatientID) (clinic.MailConsent, bool, error) {
-	all, err := list[mailConsentRow](tx.db.Where("patient_id = ?", string(p)).Order("given_at DESC, id DESC").Limit(1))
+	all, err := listSealed[mailConsentRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("given_at DESC, id DESC").Limit(1))
 	if err != nil || len(all) == 0 {
 		return clinic.MailConsent{}, false, err
 	}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 )
@@ -48,7 +50,7 @@ func (tx *Tx) PlanTemplates() ([]clinic.PlanTemplate, error) {
 type planRow struct {
 	ID        string `gorm:"primaryKey"`
 	PatientID string
-	Name      string
+	Name      []byte // sealed
 	Schedule  string // JSON
 	StartOn   string
 	UntilOn   string
@@ -61,20 +63,23 @@ type planRow struct {
 // TableName names the table.
 func (planRow) TableName() string { return "plans" }
 
-func (r planRow) domain() (clinic.Plan, error) {
+func (r planRow) domain(tx *Tx) (clinic.Plan, error) {
+	e := tx.envelope("plans", r.ID, clinic.PatientID(r.PatientID))
 	p := clinic.Plan{
-		ID: clinic.PlanID(r.ID), PatientID: clinic.PatientID(r.PatientID), Name: r.Name, Start: q.Date(r.StartOn), Until: q.Date(r.UntilOn),
+		ID: clinic.PlanID(r.ID), PatientID: clinic.PatientID(r.PatientID), Name: e.open("name", r.Name), Start: q.Date(r.StartOn), Until: q.Date(r.UntilOn),
 		State: clinic.PlanState(r.State), CreatedBy: orEmpty[clinic.UserID](r.CreatedBy), CreatedAt: instant(r.CreatedAt), EndedAt: instantOf(r.EndedAt),
 	}
-	return p, fromJSON("schedule of plan "+r.ID, r.Schedule, &p.Schedule)
+	return p, errors.Join(e.err, fromJSON("schedule of plan "+r.ID, r.Schedule, &p.Schedule))
 }
 
 // CreatePlan adds a plan.
 func (tx *Tx) CreatePlan(p clinic.Plan) error {
 	schedule, err := toJSON("schedule", p.Schedule)
-	if err == nil {
+	e := tx.envelope("plans", string(p.ID), p.PatientID)
+	name := e.seal("name", p.Name)
+	if err = errors.Join(err, e.err); err == nil {
 		err = tx.db.Create(&planRow{
-			ID: string(p.ID), PatientID: string(p.PatientID), Name: p.Name, Schedule: schedule, StartOn: string(p.Start), UntilOn: string(p.Until),
+			ID: string(p.ID), PatientID: string(p.PatientID), Name: name, Schedule: schedule, StartOn: string(p.Start), UntilOn: string(p.Until),
 			State: string(p.State), CreatedBy: orNull(p.CreatedBy), CreatedAt: micros(p.CreatedAt), EndedAt: microsOf(p.EndedAt),
 		}).Error
 	}
@@ -89,11 +94,13 @@ func (tx *Tx) UpdatePlan(p clinic.Plan) error {
 }
 
 // GetPlan gives a plan.
-func (tx *Tx) GetPlan(id clinic.PlanID) (clinic.Plan, error) { return get[planRow](tx, "plan", id) }
+func (tx *Tx) GetPlan(id clinic.PlanID) (clinic.Plan, error) {
+	return getSealed[planRow](tx, "plan", id)
+}
 
 // PlansOf gives a patient's plans, newest first.
 func (tx *Tx) PlansOf(p clinic.PatientID) ([]clinic.Plan, error) {
-	return list[planRow](tx.db.Where("patient_id = ?", string(p)).Order("created_at DESC, id DESC"))
+	return listSealed[planRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("created_at DESC, id DESC"))
 }
 
 type appointmentRow struct {

@@ -21,6 +21,8 @@ var sealedColumns = []struct {
 	{"alerts", "patient_id", []string{"note"}},
 	{"treatment_events", "patient_id", []string{"name", "dose", "note"}},
 	{"report_signatures", "patient_id", []string{"receipt"}},
+	{"plans", "patient_id", []string{"name"}},
+	{"mail_consents", "patient_id", []string{"how"}},
 }
 
 // SealFaults opens everything that is sealed, and says what does not open.

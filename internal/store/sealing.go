@@ -221,7 +221,8 @@ func (e *envelope) open(column string, sealed []byte) string {
 }
 
 // toMigrate gives a connection the functions with which a migration seals what was not sealed before. What they make is
-// good for one migration: a key that is made again replaces the one before.
+// good for one migration: a key that is made again replaces the one before. seal_text seals with a key that was just made,
+// seal_text_under with one that is kept already.
 func (s *sealing) toMigrate(conn *sqlite3.SQLiteConn) error {
 	made := map[string]seal.DataKey{}
 	return errors.Join(
@@ -243,6 +244,13 @@ func (s *sealing) toMigrate(conn *sqlite3.SQLiteConn) error {
 				return nil, fmt.Errorf("no key was made for %s", owner)
 			}
 			return d.Seal(column+":"+id, []byte(text))
+		}, false),
+		conn.RegisterFunc("seal_text_under", func(id string, wrapped []byte, owner, place, row, text string) ([]byte, error) {
+			d, err := s.unwrap(keyRow{id, wrapped}, owner)
+			if err != nil {
+				return nil, err
+			}
+			return d.Seal(place+":"+row, []byte(text))
 		}, false),
 		conn.RegisterFunc("seal_index", func(text string) ([]byte, error) {
 			k, err := s.newest()
