@@ -14,9 +14,11 @@ import (
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/receipt"
 	"steelyard/internal/seal"
 	"steelyard/internal/secret"
 	"steelyard/internal/store"
+	"steelyard/internal/testkit"
 )
 
 // told is somebody of whom everything that can be told was told, in words that occur nowhere else.
@@ -47,8 +49,19 @@ func tellEverything(t *testing.T, w *world) (id clinic.PatientID, words []string
 	must(t, err)
 	_, err = w.EnterPaper(ctx, w.Clinician, app.PaperForm{Patient: id, Ref: phq9, Answers: q.Form{"q1": "1"}, AnsweredOn: "2026-11-20", Key: "key-of-a-told-page", Reason: "Ctirad brought it from Bystřice"})
 	must(t, err)
+	must(t, w.GiveMailConsent(ctx, w.Clinician, id, "by Ludmila on the telephone"))
+	plan := fortnightly(id)
+	plan.Name = "until Svatopluk is back"
+	_, err = w.AddPlan(ctx, w.Clinician, plan)
+	must(t, err)
+	_, err = w.AddAppointment(ctx, w.Clinician, id, "2026-12-24")
+	must(t, err)
+	file, err := w.RecordReceipt(ctx, w.Clinician, id)
+	must(t, err)
+	_, err = w.SignReport(ctx, w.Clinician, app.Signing{Patient: id, Digest: receipt.Digest(file), Meaning: clinic.Author, Presence: app.Presence{Password: testkit.Password}})
+	must(t, err)
 	must(t, w.Sessions().CommitCtx(ctx, "a token", []byte("search: Szczebrzeszyn"), w.Now().Add(time.Hour)))
-	return id, slices.Concat(identities([]kept{{Patient: told}, {Patient: changed}}), []string{"Bartolomej", "Hradčanská", "Kvapilová", "Frantisek", "Zdislava", "Ctirad", "Bystřice", "Szczebrzeszyn"})
+	return id, slices.Concat(identities([]kept{{Patient: told}, {Patient: changed}}), []string{"Bartolomej", "Hradčanská", "Kvapilová", "Frantisek", "Zdislava", "Ctirad", "Bystřice", "Szczebrzeszyn", "Ludmila", "Svatopluk"})
 }
 
 // Whoever steals the database's files, also from under a running server, learns nobody's name.
