@@ -130,8 +130,8 @@ func TestEveryTextOfAPatientIsSealedOrNamed(t *testing.T) {
 		for _, column := range columns {
 			name := table + "." + column
 			check := regexp.MustCompile(`substr\("?` + column + `"?, 1, 1\) (= x'01'|IN \(x'01', x'02'\)) AND length\("?` + column + `"?\) >= 73 AND length\("?` + column + `"?\) % 32 = 9`)
-			switch sealed, clear := check.MatchString(sql), said[name] != ""; {
-			case sealed == clear:
+			switch sealed, open := check.MatchString(sql), said[name] != ""; {
+			case sealed == open:
 				t.Errorf("%s must be sealed, with a CHECK that says so, or stand in inClear (sealed: %t)", name, sealed)
 			case sealed && !opened[name]:
 				t.Errorf("%s is sealed, and doctor does not open it: name it in sealedColumns", name)
