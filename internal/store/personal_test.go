@@ -28,9 +28,11 @@ var ofNobody = map[string]string{
 	"plan_templates":   "made for nobody",
 	"recovery_codes":   "staff",
 	"seal_state":       "the site's key, wrapped",
+	"saved_views":      "of staff: how a list is sorted and filtered, by tags and states",
 	"site_precisions":  "figures of a sample, computed from answers",
 	"site_settings":    "the site's",
 	"site_texts":       "the site's",
+	"tags":             "the clinic's words, for many patients",
 	"teams":            "staff",
 	"tokens":           "staff",
 	"totp_keys":        "staff",
@@ -78,6 +80,7 @@ func TestErasureKnowsEveryTable(t *testing.T) {
 // day, a hash or a staff member's. SECURITY.md says it in sentences. What somebody writes freely is never here.
 var inClear = map[string]string{
 	"patients.id": "random id", "patients.record_key": "keyed hash", "patients.sex": "word", "patients.language": "word", "patients.clinician_id": "random id", "patients.team_id": "random id",
+	"patients.last_questionnaire": "questionnaire", "patients.glance": "scores", "patient_tags.patient_id": "random id", "patient_tags.tag_id": "random id", "alerts_left.alert_id": "random id",
 	"patient_keys.patient_id": "random id", "patient_keys.key_id": "of a key", "patient_keys.wrapped": "wrapped key",
 	"encounters.id": "random id", "encounters.patient_id": "random id", "encounters.mode": "word", "encounters.battery": "questionnaires", "encounters.created_by": "staff",
 	"encounters.entry_key": "random id", "encounters.language": "word",
