@@ -1,0 +1,179 @@
+package browser
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	"steelyard/internal/demo"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
+)
+
+// The widths at which every page is looked at.
+var widths = []int64{1280, 375, 320}
+
+// TestEveryPage opens every page of the product at each width, with everything unfolded: a clinic with months of invented
+// answers, and a patient with a long name. Pictures are kept where STEELYARD_SHOTS names a folder.
+func TestEveryPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.behind = 0
+	must(t, demo.Fill(t.Context(), s.App, 1))
+	list := s.everyPath(t)
+	everyRouteIsIn(t, list)
+	b := s.desk(t)
+	b.open("/sign-in")
+	b.fill("Sign-in name", demo.Login)
+	b.fill("Password", demo.Password)
+	b.click("Sign in")
+	for i, path := range list {
+		b.atEveryWidth(fmt.Sprintf("e%02d", i), path)
+	}
+}
+
+// TestEveryPageOfAnEmptySite opens what a new site has.
+func TestEveryPageOfAnEmptySite(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	patient := "/patients/" + string(s.furnish(t))
+	b := s.desk(t)
+	b.open("/sign-in")
+	b.signIn(password)
+	for i, path := range []string{
+		"/alerts", "/mails", "/library", "/site", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
+		patient + "/plans/new", patient + "/ask", patient + "/paper", patient + "/sign", "/library/core-mood@1.0.1/precision",
+	} {
+		b.atEveryWidth(fmt.Sprintf("f%02d", i), path)
+	}
+}
+
+// atEveryWidth opens a page and checks it at each width.
+func (b *tab) atEveryWidth(name, path string) {
+	b.Helper()
+	b.open(path)
+	b.unfold()
+	for _, width := range widths {
+		b.resize(width)
+		if width == 320 {
+			b.fits()
+			continue
+		}
+		b.check()
+		if width == 375 {
+			b.fingers()
+		}
+		b.shot(name + strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+				return r
+			}
+			return '_'
+		}, regexp.MustCompile(`[0-9a-f-]{36}|[A-Za-z0-9_-]{40,}`).ReplaceAllString(path, "x")))
+	}
+	b.resize(1280)
+}
+
+// fingers wants whatever is pressed to be as large as a finger.
+func (b *tab) fingers() {
+	b.Helper()
+	if small := js[[]string](b, smallerThanFinger); len(small) > 0 {
+		b.Errorf("%s at %d px: smaller than 44 px: %s", b.path(), b.width, strings.Join(small, "\n\t"))
+	}
+}
+
+// smallerThanFinger gives the buttons, fields and links that stand for themselves and are less than 44 px high or wide. A link
+// within a sentence is as high as its line, and a choice is pressed by its label too.
+const smallerThanFinger = `(() => {
+	const alone = "button, summary, select, textarea, input:not([type=hidden]), nav a, a.button, .actions a, .back a, .ways a, .tabs a";
+	const seen = (e) => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hidden, .skip, [hidden]");
+	const pressed = (e) => e.matches("[type=radio], [type=checkbox]") && document.querySelector("label[for='" + CSS.escape(e.id) + "']") || e;
+	const size = (e) => pressed(e).getBoundingClientRect();
+	const small = (e) => size(e).height < 43.5 || size(e).width < 43.5 && pressed(e) === e;
+	return [...document.querySelectorAll(alone)].filter((e) => seen(e) && small(e)).slice(0, 6)
+		.map((e) => Math.round(size(e).width) + "×" + Math.round(size(e).height) + " " + e.outerHTML.slice(0, 140));
+})()`
+
+var getRoute = regexp.MustCompile(`\.GET\((root\+)?"([^"]*)"`)
+
+// noPage are the ways in that lead to a file, to another page, or to nothing that is read.
+var noPage = regexp.MustCompile(`\.(csv|pdf|json|pem)$|^/$|^/(healthz|readyz)$|^/static/|^/sign-in/code$|^/stop/`)
+
+// everyRouteIsIn wants a list of paths to have one for every page of the server.
+func everyRouteIsIn(t *testing.T, list []string) {
+	t.Helper()
+	for _, file := range []string{"routes.go", "visit_routes.go"} {
+		source, err := os.ReadFile("../server/" + file)
+		must(t, err)
+		for _, m := range getRoute.FindAllStringSubmatch(string(source), -1) {
+			pattern := m[2]
+			if m[1] != "" {
+				pattern = "/encounters/:id" + pattern
+			}
+			if noPage.MatchString(pattern) {
+				continue
+			}
+			like := regexp.MustCompile("^" + regexp.MustCompile(`:\w+`).ReplaceAllString(pattern, "[^/]+") + "$")
+			found := false
+			for _, path := range list {
+				path, _, _ = strings.Cut(path, "?")
+				found = found || like.MatchString(path)
+			}
+			if !found {
+				t.Errorf("nobody looks at %s", pattern)
+			}
+		}
+	}
+}
+
+// everyPath gives an address for every page, of things that are there.
+func (s *site) everyPath(t *testing.T) []string {
+	t.Helper()
+	ctx := t.Context()
+	h, err := s.SignIn(ctx, demo.Login, demo.Password, "127.0.0.1")
+	must(t, err)
+	s.admin = clinic.Actor{User: h.User, Role: clinic.Administrator, From: "127.0.0.1"}
+	id, response := s.busiest(t)
+	fresh, err := s.AddPatient(ctx, s.admin, clinic.Patient{RecordNumber: "INV-9000", Name: patientName, BirthDate: "1984-03-27", Sex: clinic.Female, Language: "en", Email: "a.very.long.address.of.somebody@a-long-name-of-a-domain.example.org"})
+	must(t, err)
+	token, _, err := s.Invite(ctx, s.admin, fresh, []q.ID{"phq-2", "core-sleep"}, 14)
+	must(t, err)
+	agreed, _, err := s.Invite(ctx, s.admin, fresh, []q.ID{"core-context", "phq-9"}, 14)
+	must(t, err)
+	s.agree(t, agreed)
+	encounter, err := s.Begin(ctx, s.admin, fresh, []q.ID{"hunter"})
+	must(t, err)
+	teams, err := s.Teams(ctx, s.admin)
+	must(t, err)
+	patient, new := "/patients/"+string(id), "/patients/"+string(fresh)
+	list := []string{"/about", "/about/hazards", "/i/" + token, "/i/" + token + "/consent", "/i/" + token + "/declined", "/i/" + agreed, "/i/" + agreed + "/1/1", "/i/" + agreed + "/1/5",
+		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
+	staff := "/encounters/" + string(encounter)
+	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
+	list = append(list, "/patients", "/patients/new", "/alerts", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/setup/NOSUCHLINK")
+	for _, p := range []string{patient, new} {
+		list = append(list, p, p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase")
+	}
+	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
+	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")
+	return append(list, "/site", "/site/plans", "/users", "/teams", "/teams/"+string(teams[0].Team.ID), "/audit", "/sign-in")
+}
+
+// busiest gives the patient with the most answers, and the path of the newest of them.
+func (s *site) busiest(t *testing.T) (id clinic.PatientID, response string) {
+	t.Helper()
+	page, err := s.Caseload(t.Context(), s.admin, store.CaseloadQuery{})
+	must(t, err)
+	var most app.PatientRecord
+	for i := range page.Rows {
+		r, err := s.Patient(t.Context(), s.admin, page.Rows[i].Patient)
+		must(t, err)
+		if len(r.Responses) > len(most.Responses) {
+			most = r
+		}
+	}
+	return most.Patient.ID, "/responses/" + string(most.Responses[0].ID)
+}
