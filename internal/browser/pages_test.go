@@ -31,6 +31,9 @@ func TestEveryPage(t *testing.T) {
 	b.fill("Sign-in name", demo.Login)
 	b.fill("Password", demo.Password)
 	b.click("Sign in")
+	b.open("/account/again")
+	b.fill("Your password", demo.Password)
+	b.click("Go on")
 	for i, path := range list {
 		b.atEveryWidth(fmt.Sprintf("e%02d", i), path)
 	}
@@ -153,9 +156,9 @@ func (s *site) everyPath(t *testing.T) []string {
 		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
 	staff := "/encounters/" + string(encounter)
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
-	list = append(list, "/patients", "/patients/new", "/alerts", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/setup/NOSUCHLINK")
+	list = append(list, "/patients", "/patients/new", "/alerts", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, new} {
-		list = append(list, p, p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase")
+		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
 	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")

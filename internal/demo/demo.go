@@ -29,8 +29,9 @@ type filler struct {
 	now   time.Time // the present, when the clinic is handed over
 	clock time.Time // the time at which the next thing happens
 	staff clinic.Actor
-	other clinic.UserID   // a colleague
-	teams []clinic.TeamID // the one the site begins with, and another
+	other clinic.UserID      // a colleague
+	teams []clinic.TeamID    // the one the site begins with, and another
+	plan  []clinic.PatientID // who is asked in a rhythm
 }
 
 // Fill makes the clinic in an empty database. The same seed gives the same people and answers.
@@ -52,7 +53,15 @@ func Fill(ctx context.Context, a *app.App, seed uint64) error {
 			return fmt.Errorf("make invented patient %d: %w", i+1, err)
 		}
 	}
-	return nil
+	if err := f.plans(ctx, f.plan); err != nil {
+		return fmt.Errorf("make the invented plans: %w", err)
+	}
+	for _, id := range f.plan {
+		if err := f.lookAtAlerts(ctx, id); err != nil {
+			return err
+		}
+	}
+	return f.signature(ctx, f.plan[0])
 }
 
 // battery is what this clinic asks on every visit.
@@ -70,6 +79,9 @@ func (f *filler) site(ctx context.Context) error {
 	}
 	f.staff = clinic.Actor{User: u.ID, Name: u.Name, Role: u.Role, From: "demo"}
 	if err := f.secondTeam(ctx); err != nil {
+		return err
+	}
+	if err := f.templates(ctx); err != nil {
 		return err
 	}
 	return f.app.PutSite(ctx, f.staff, clinic.Site{
@@ -130,7 +142,9 @@ func (f *filler) patient(ctx context.Context, i int) error {
 	visits := 1 + f.rand.IntN(9)
 	gap := []int{14, 21, 28}[f.rand.IntN(3)]
 	start := f.now.AddDate(0, 0, -gap*(visits-1)).Add(-time.Duration(72+f.rand.IntN(12*24)) * time.Hour)
-	f.clock = start
+	if f.clock = start; i < planned {
+		f.clock = f.now.AddDate(0, 0, -45)
+	}
 	p := person(i, f.rand)
 	if p.Team = f.teams[0]; i%3 == 2 {
 		p.Team, p.Clinician = f.teams[1], f.other
@@ -141,6 +155,10 @@ func (f *filler) patient(ctx context.Context, i int) error {
 	}
 	if i == Patients-1 { // the newest patient has no answers yet
 		return f.invite(ctx, id)
+	}
+	if i < planned { // asked by a plan, from when everybody is there
+		f.plan = append(f.plan, id)
+		return nil
 	}
 	if err := f.treatments(ctx, id, start, gap*visits); err != nil {
 		return err

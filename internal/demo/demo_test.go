@@ -28,7 +28,7 @@ func TestFill(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: make([]byte, 32), Invented: true, OptionalFactor: true})
+	a, err := app.New(ctx, app.App{Store: s, Library: l, AuditKey: make([]byte, 32), ReceiptSeed: make([]byte, 32), Invented: true, OptionalFactor: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,40 @@ func TestFill(t *testing.T) {
 	if len(alerts) == 0 || len(alerts) > 25 {
 		t.Errorf("%d alerts are open, want a few", len(alerts))
 	}
+	seen := map[string]bool{}
+	for _, row := range page.Rows {
+		look(t, a, who, row.Patient, seen)
+	}
+	for _, what := range []string{"signature", "plan", "missed", "open", "agreed to e-mails", "changed medicine"} {
+		if !seen[what] {
+			t.Errorf("nobody has this: %s", what)
+		}
+	}
 	if n, err := a.VerifyAudit(ctx); err != nil || n == 0 {
 		t.Errorf("the audit chain of %d entries does not verify: %v", n, err)
+	}
+}
+
+// look marks what a patient has to show.
+func look(t *testing.T, a *app.App, who clinic.Actor, id clinic.PatientID, seen map[string]bool) {
+	t.Helper()
+	r, err := a.Report(t.Context(), who, app.ReportRequest{Patient: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans, err := a.Plans(t.Context(), who, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range r.Treatments {
+		seen["changed medicine"] = seen["changed medicine"] || e.Step == clinic.Changed
+	}
+	seen["signature"] = seen["signature"] || len(r.Signatures) > 0
+	seen["agreed to e-mails"] = seen["agreed to e-mails"] || plans.Consent.ID != ""
+	for _, p := range plans.Plans {
+		seen["plan"] = true
+		for _, o := range p.Occasions {
+			seen[string(o.State)] = true
+		}
 	}
 }

@@ -17,6 +17,11 @@ func (f *filler) visit(ctx context.Context, id clinic.PatientID, c *course, mont
 		return err
 	}
 	f.clock = f.clock.Add(time.Duration(1+f.rand.IntN(40)) * time.Hour)
+	return f.answerLink(ctx, token, c, months)
+}
+
+// answerLink opens a link, agrees to be asked where the person has not yet, and answers and sends everything.
+func (f *filler) answerLink(ctx context.Context, token string, c *course, months float64) error {
 	v, err := f.app.OpenLink(ctx, token, "demo")
 	if err != nil {
 		return err
