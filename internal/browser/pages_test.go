@@ -151,13 +151,13 @@ func (s *site) everyPath(t *testing.T) []string {
 	must(t, err)
 	teams, err := s.Teams(ctx, s.admin)
 	must(t, err)
-	patient, new := "/patients/"+string(id), "/patients/"+string(fresh)
+	patient, another := "/patients/"+string(id), "/patients/"+string(fresh)
 	list := []string{"/about", "/about/hazards", "/i/" + token, "/i/" + token + "/consent", "/i/" + token + "/declined", "/i/" + agreed, "/i/" + agreed + "/1/1", "/i/" + agreed + "/1/5",
 		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
 	staff := "/encounters/" + string(encounter)
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
-	list = append(list, "/patients", "/patients/new", "/alerts", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
-	for _, p := range []string{patient, new} {
+	list = append(list, "/patients", "/patients/new", "/alerts", "/alerts/acknowledged", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
+	for _, p := range []string{patient, another} {
 		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -165,8 +166,8 @@ func quality(c *Completed, d *q.Definition, a q.Answers) string {
 	if err != nil || len(given) < 6 || !quality.Fast() || !quality.Straightlined() {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d answers in a row are the same, and all were given within %.0f seconds as far as was seen. They may be right; ask how it went.",
-		quality.LongString, quality.Answers, seconds)
+	return fmt.Sprintf("%d of %d answers in a row are the same, and all were given within %s as far as was seen. They may be right; ask how it went.",
+		quality.LongString, quality.Answers, count(max(1, int(math.Ceil(seconds))), "second", "seconds"))
 }
 
 func keyedBothWays(d *q.Definition) bool {
