@@ -156,7 +156,7 @@ func (s *site) everyPath(t *testing.T) []string {
 		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
 	staff := "/encounters/" + string(encounter)
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
-	list = append(list, "/patients", "/patients/new", "/alerts", "/alerts/acknowledged", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
+	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/acknowledged", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, another} {
 		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase")
 	}
