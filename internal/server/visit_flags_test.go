@@ -69,7 +69,8 @@ func (w *visitClinic) wantArrival(t *testing.T, e *library.Entry, flag *q.Flag) 
 	staff.get("/alerts").lacks(t, "Fiona Flagged")
 	before := len(w.openAlerts())
 
-	root, by := "", patient
+	var root string
+	by := patient
 	if e.Definition.Respondent == q.Clinician {
 		id, err := w.Begin(w.Context(), w.Clinician, w.patient, []q.ID{e.Ref().ID})
 		if err != nil {
