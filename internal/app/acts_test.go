@@ -94,6 +94,10 @@ var patientActs = []act{
 		_, err := w.RecordReceipt(ctx, who, w.patient)
 		return err
 	}},
+	{method: "CopyForPerson", may: writers, action: "give copy of everything", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.CopyForPerson(ctx, who, w.patient, "asked for by letter")
+		return err
+	}},
 	{method: "SignReport", may: writers, action: "sign record", about: true, object: "signature:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SignReport(ctx, who, app.Signing{Patient: w.patient, Digest: w.digest(), Meaning: clinic.Reviewed, Presence: app.Presence{Password: testkit.Password}})
 		return err

@@ -75,6 +75,8 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/report.csv", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /patients/:id/report.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /responses/:id/receipt.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"GET /patients/:id/rights", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"POST /patients/:id/copy.zip", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"GET /patients/:id/receipt.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /patients/:id/sign", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/sign", each{401, 403, 422, 422}, each{401, 403, 404, 422}},

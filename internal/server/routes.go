@@ -136,6 +136,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/patients/:id/change.csv", s.staff(export, s.changeCSV))
 	e.GET("/patients/:id/report.json", s.staff(export, s.reportJSON))
 	e.GET("/responses/:id/receipt.json", s.staff(export, s.receipt))
+	e.GET("/patients/:id/rights", s.staff(export, s.rights))
+	e.POST("/patients/:id/copy.zip", s.staff(export, s.personCopy))
 	e.GET("/patients/:id/receipt.json", s.staff(export, s.recordReceipt))
 	e.GET("/signatures/:id/signed.json", s.staff(export, s.signedRecord))
 	e.GET("/library/:ref/responses.csv", s.staff(export, s.responsesCSV))
