@@ -97,7 +97,7 @@ body { font: 1rem/1.5 sans-serif; margin: 2rem auto; max-width: 60rem; padding: 
 h2 { margin-top: 2.5rem; }
 div { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #b5c0c6; overflow-wrap: anywhere; white-space: pre-line; }
+th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #b5c0c6; overflow-wrap: break-word; white-space: pre-line; }
 aside { border: 2px solid #1f2a30; padding: .5rem 1rem; margin: 1rem 0; }
 </style>
 </head>
