@@ -496,6 +496,13 @@ var notShown = map[string]string{
 	"ReportRescored.label":   "as above",
 	"ReportRescored.points":  "as above",
 	"ReportRescored.version": "as above",
+
+	"ReportChange.why_not":          "needs answers that can't be compared: the tests of the report have it",
+	"ReportChange.earlier":          "as above",
+	"ReportChange.from_as_recorded": "needs two versions of one questionnaire: the tests of the report have it",
+	"ReportDomainThen.why_not":      "needs a domain of which one day knows nothing: the tests of the report have it",
+	"ReportContrastsThen.why_not":   "as above",
+	"ReportDocument.selection":      "a program chooses for itself what it shows: the pages' exports have it",
 }
 
 func (c *contract) everyFieldWasShown() {
