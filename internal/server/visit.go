@@ -90,13 +90,15 @@ type visitBase struct {
 	Help        help
 	Parts       int
 	In          q.Language // of the questions, for the answers to say
-	Unsaved     bool       // what was sent could not be saved, and stands on the page again
+	Kept        *keptOnDevice
+	Unsaved     bool // what was sent could not be saved, and stands on the page again
 }
 
 func (at *visitor) base(c *gin.Context, title string) visitBase {
 	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: newHelp(&at.Site, at.voice), Parts: len(at.Visit.Parts), In: at.page()}
 	p.Crisis = newVisitCrisis(at, p.Help, c.Request.URL.Query().Has(queryFirst))
 	p.Title, p.Site, p.Bare, p.voice = title, at.Site.Name, !at.staff, at.voice
+	p.Kept = at.kept()
 	if at.staff {
 		p.Patient, p.PatientLink = at.Visit.Patient.Name, "/patients/"+string(at.Visit.Patient.ID)
 	}

@@ -58,7 +58,7 @@ func (s *Server) saveVisitAll(c *gin.Context, at *visitor) error {
 	urgent, err := s.keepAnswers(c, at, part)
 	s.hear(c, at)
 	if err == nil {
-		return onward(c, at.afterAll(c.Request.PostForm, part, before), urgent)
+		return saved(c, at.afterAll(c.Request.PostForm, part, before), urgent)
 	}
 	status, again := s.visitAgain(c, err)
 	if !again {

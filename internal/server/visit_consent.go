@@ -117,7 +117,7 @@ func (s *Server) visitDeclined(c *gin.Context, at *visitor) error {
 		return seeOther(c, at.root+"/consent")
 	}
 	p := visitDeclinedPage{visitBase: at.base(c, at.voice.Say(heading)), Words: at.voice.Say(words), Onward: at.root + "/consent"}
-	p.Heading, p.Switch = p.Title, s.switchOn(c, at, "")
+	p.Heading, p.Switch, p.Kept.Forget = p.Title, s.switchOn(c, at, ""), true
 	return s.render(c, http.StatusOK, &p)
 }
 

@@ -76,6 +76,12 @@ func (at *visitor) afterAll(post url.Values, part int, before steps) string {
 	return at.root + "/review"
 }
 
+// saved is onward after what was sent was kept, so that the device need not keep it any longer.
+func saved(c *gin.Context, path string, urgent bool) error {
+	c.Header("Steelyard-Saved", "yes")
+	return onward(c, path, urgent)
+}
+
 // onward leads to the next page after a write. A script that sent the page itself is told where to go instead of
 // being redirected, so that the next page is made once.
 func onward(c *gin.Context, path string, urgent bool) error {

@@ -64,7 +64,7 @@ func (s *Server) saveVisitQuestion(c *gin.Context, at *visitor) error {
 	urgent, err := s.keepAnswers(c, at, this.part)
 	s.hear(c, at)
 	if err == nil {
-		return onward(c, at.afterQuestion(c.Request.PostForm, this), urgent)
+		return saved(c, at.afterQuestion(c.Request.PostForm, this), urgent)
 	}
 	status, again := s.visitAgain(c, err)
 	if !again {

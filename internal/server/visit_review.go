@@ -135,5 +135,5 @@ func (s *Server) submitVisit(c *gin.Context, at *visitor) error {
 	if err != nil {
 		return err
 	}
-	return onward(c, at.root+"/done", false)
+	return saved(c, at.root+"/done", false)
 }

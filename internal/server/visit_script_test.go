@@ -81,8 +81,8 @@ func TestScriptByKeyboardOverALostConnection(t *testing.T) {
 	holds(t, ctx, `document.activeElement.id === "f-q2" && getComputedStyle(document.querySelector("kbd")).display !== "none"`)
 
 	line.cut.Store(true)
-	do(t, ctx, chromedp.KeyEvent("2"), chromedp.WaitVisible(`#unsaved`))
-	holds(t, ctx, `document.getElementById("unsaved-words").textContent.startsWith("Not saved yet: the connection is lost")`)
+	do(t, ctx, chromedp.KeyEvent("2"), chromedp.WaitVisible(`#kept`))
+	holds(t, ctx, `document.getElementById("kept-words").textContent.startsWith("The connection is lost, and we keep trying")`)
 	holds(t, ctx, `document.querySelector("input:checked").value === "1"`)
 	line.cut.Store(false)
 	do(t, ctx, chromedp.WaitVisible(`form[action$="/submit"]`)) // saved by itself once the connection is back

@@ -1,5 +1,5 @@
 // Adds to forms that work without it: a digit chooses an answer and goes on, a page is sent once, and on a lost connection
-// the answers stay on the page and are sent again until they are saved. Nothing is kept anywhere but on the page.
+// the answers stay on the page and are sent again until they are saved. What a patient types is kept meanwhile by kept.js.
 "use strict";
 
 const form = document.querySelector("form[data-visit]");
@@ -8,6 +8,7 @@ const words = document.getElementById("unsaved-words");
 const longestWait = 30000;
 let sending = false;
 let touched = false;
+let keptHere = false;
 
 const later = (ms) => new Promise((resolve) => {
   const timer = setTimeout(done, ms);
@@ -43,13 +44,17 @@ const once = async (button) => {
       method: "POST", body: fieldsOf(button), headers: { "Steelyard-Script": "1" }, redirect: "manual", signal: AbortSignal.timeout(20000),
     });
   } catch {
-    say(words.dataset.lost);
+    if (keptHere) kept.show("lost");
+    else say(words.dataset.lost);
     return false;
   }
   const next = answer.headers.get("Steelyard-Next");
   if (next) {
     touched = false;
     unsaved.hidden = true;
+    kept.hide();
+    if (answer.headers.get("Steelyard-Saved")) kept.drop();
+    else kept.keep(false);
     const from = location.pathname + location.search;
     location.assign(next);
     if (next.split("#")[0] === from) location.reload();
@@ -65,6 +70,7 @@ const once = async (button) => {
     return false;
   }
   touched = false;
+  if (keptHere) kept.keep(false);
   form.removeEventListener("submit", send);
   busy(false);
   form.requestSubmit(button || undefined);
@@ -75,6 +81,9 @@ async function send(event) {
   event.preventDefault();
   if (sending) return;
   busy(true);
+  const takesBack = event.submitter && event.submitter.name === "_clear";
+  keptHere = !takesBack && kept.keep(true);
+  if (takesBack) kept.drop();
   for (let wait = 2000; !(await once(event.submitter)); wait = Math.min(wait * 2, longestWait)) await later(wait);
 }
 
@@ -103,6 +112,7 @@ const onKey = (event) => {
   event.preventDefault();
   answer.checked = true;
   touched = true;
+  kept.keep(false);
   sessionStorage.setItem("steelyard-keys", "1");
   goOn(group);
 };
@@ -119,11 +129,13 @@ const focusAnswers = () => {
 if (form) {
   form.addEventListener("submit", send);
   form.addEventListener("change", () => { touched = true; });
+  form.addEventListener("input", () => { if (!sending) kept.keep(false); });
   form.addEventListener("keydown", onKey);
   form.addEventListener("pointerdown", () => sessionStorage.removeItem("steelyard-keys"));
   addEventListener("beforeunload", (event) => { if (touched && !unsaved.hidden) event.preventDefault(); });
   addEventListener("pageshow", (event) => { if (event.persisted) busy(false); });
   focusAnswers();
+  if (kept.again) form.requestSubmit(form.querySelector("button:not([name])"));
 }
 const first = document.querySelector("[data-first]");
 if (first) first.focus();
