@@ -196,7 +196,7 @@ func (w *world) entries(after int64) (list []audit.Entry) {
 
 func (w *world) lastEntry() int64 {
 	w.t.Helper()
-	n, err := strconv.ParseInt(w.column("SELECT max(seq) FROM audit_entries")[0], 10, 64)
+	n, err := strconv.ParseInt(w.column("SELECT COALESCE(max(seq), 0) FROM audit_entries")[0], 10, 64)
 	must(w.t, err)
 	return n
 }
