@@ -233,7 +233,7 @@ func TestWhatAViewerIsOffered(t *testing.T) {
 	b := s.signedIn(t, s.Viewer)
 	for _, path := range []string{"/patients", "/patients/" + string(id), "/alerts", "/library/phq-9@1.0.0"} {
 		body := b.must(b.get(path), 200).body
-		for _, offer := range []string{"/ask", "/edit", "/treatments", "/acknowledge", ".csv\"", ".pdf", "/patients/new", "/audit", "/users"} {
+		for _, offer := range []string{"/ask", "/edit", "/treatments", "/acknowledge\"", ".csv\"", ".pdf", "/patients/new", "/audit", "/users"} {
 			if strings.Contains(body, offer) && !(offer == ".csv\"" && strings.Contains(body, "dictionary.csv")) {
 				t.Errorf("%s offers %s to somebody who may not", path, offer)
 			}

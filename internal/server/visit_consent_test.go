@@ -110,7 +110,7 @@ func TestTakingTheAgreementBack(t *testing.T) {
 	b.post(root+"/consent", "hash", b.get(root+"/consent").hash(t), "agree", "true").at(t, root+"/1/2")
 
 	staff := w.browser().signIn()
-	staff.get("/patients/"+string(w.patient)).wants(t, 200, "Agreement to being asked by link", "Given on", "version 0")
+	staff.get("/patients/"+string(w.patient)).wants(t, 200, "Agreement to being asked by link", "Given on", "the text that ships with the program")
 	staff.post("/patients/"+string(w.patient)+"/consent/withdraw").wants(t, 200, "The agreement was taken back", "Taken back on", "a member of staff")
 	b.get(root+"/1/2").at(t, root+"/consent")
 	if all := w.consents(); len(all) != 2 || all[0].WithdrawnBy == "" || all[1].WithdrawnBy != "" || all[1].WithdrawnAt == nil {
