@@ -8,6 +8,8 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/testkit"
 )
 
@@ -42,7 +44,8 @@ func (b *tab) code(key string) string {
 func TestSecondFactor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.furnish(t)
+	patient := s.furnish(t)
+	s.answered(t, patient)
 	s.OptionalFactor = false
 	s.url = strings.Replace(s.url, "127.0.0.1", "localhost", 1)
 	b := s.desk(t)
@@ -96,6 +99,13 @@ func TestSecondFactor(t *testing.T) {
 	b.at("/patients")
 	b.see("Ada Lind")
 
+	b.open("/patients/" + string(patient) + "/sign")
+	b.choose("meaning", "reviewed")
+	b.look("98-sign")
+	b.click("Sign with a passkey instead")
+	b.at("/patients/" + string(patient))
+	b.see("Signed by Ada Lind")
+
 	b.click("Sign out")
 	b.click("Sign in with a passkey")
 	b.see("Ada Lind")
@@ -116,4 +126,17 @@ func TestSecondFactor(t *testing.T) {
 	b.click("Your account: Ada Lind")
 	b.see("You have 9 codes left")
 	b.look("99-account-phone")
+}
+
+// answered has the administrator enter and send answers, so that there is something to sign.
+func (s *site) answered(t *testing.T, patient clinic.PatientID) {
+	t.Helper()
+	ctx := t.Context()
+	id, err := s.Begin(ctx, s.admin, patient, []q.ID{"phq-2"})
+	must(t, err)
+	v, err := s.OpenEncounter(ctx, s.admin, id)
+	must(t, err)
+	_, err = s.SaveAnswers(ctx, &v, 0, q.Form{"q1": "1", "q2": "2"}, q.DefaultLanguage)
+	must(t, err)
+	must(t, s.Submit(ctx, &v, q.DefaultLanguage))
 }

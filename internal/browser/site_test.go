@@ -49,7 +49,7 @@ func newSite(t *testing.T) *site {
 	t.Cleanup(func() { must(t, db.Close()) })
 	lib, err := library.Load(questionnaires.FS)
 	must(t, err)
-	s.App, err = app.New(t.Context(), app.App{Store: db, Library: lib, AuditKey: []byte("a key for tests, of 32 bytes, ok."), OptionalFactor: true, Now: s.now, Log: slog.New(slog.DiscardHandler)})
+	s.App, err = app.New(t.Context(), app.App{Store: db, Library: lib, ReceiptSeed: []byte("a seed for tests, of 32 bytes ok"), AuditKey: []byte("a key for tests, of 32 bytes, ok."), OptionalFactor: true, Now: s.now, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
