@@ -186,7 +186,7 @@ func TestATamperedSignatureIsSeen(t *testing.T) {
 		"UPDATE report_signatures SET signature = zeroblob(64)",
 		"UPDATE report_signatures SET public_key = zeroblob(32)",
 		"UPDATE report_signatures SET receipt = CAST(x'01' || zeroblob(72) AS BLOB)",
-		"UPDATE report_signatures SET receipt = CAST(substr(receipt, 1, 100) || x'ff' || substr(receipt, 102) AS BLOB)",
+		"UPDATE report_signatures SET receipt = CAST(substr(receipt, 1, 100) || x'0011223344556677' || substr(receipt, 109) AS BLOB)",
 	} {
 		w := populated(t)
 		must(t, signedOnce(t.Context(), w))
