@@ -7,8 +7,6 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
-	"steelyard/internal/post"
-	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
 )
 
@@ -21,61 +19,41 @@ func (a *App) Site(ctx context.Context) (s clinic.Site, err error) {
 	return s, err
 }
 
-// PutSite changes the site's settings. Of its texts those that are given are changed, where they differ from what stands: a
-// text that changed becomes a new version, and an empty one is taken back. Others stay.
-func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site) error {
+// PutSite changes the site's settings: those of the named sections, or all of them where none is named. Of its texts those
+// that are given are changed, where they differ from what stands: a text that changed becomes a new version, and an empty one
+// is taken back. Whatever is in no section that is named stays.
+func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site, sections ...SiteSection) error {
 	s.Name, s.CrisisText, s.Contact = strings.TrimSpace(s.Name), strings.TrimSpace(s.CrisisText), strings.TrimSpace(s.Contact)
 	s.TimeZone, s.MailName = strings.TrimSpace(s.TimeZone), strings.TrimSpace(s.MailName)
+	chosen := chosenSections(sections)
 	var details []fault.Detail
-	if !oneLine(s.Name, 1, 120) {
-		details = append(details, fault.Detail{Where: "name", What: "Enter the site's name, up to 120 characters."})
+	for _, c := range chosen {
+		details = append(details, c.check(&s)...)
 	}
-	if !readable(s.CrisisText, 20, 2000) {
-		details = append(details, fault.Detail{Where: "crisis_text", What: "Say whom to call in a crisis, in 20 to 2000 characters. It is shown when an answer calls for it."})
-	}
-	if !oneLine(s.Contact, 0, 300) {
-		details = append(details, fault.Detail{Where: "contact", What: "Keep this under 300 characters."})
-	}
-	if s.LinkDays < 1 || s.LinkDays > MaxLinkDays {
-		details = append(details, fault.Detail{Where: "link_days", What: "Enter a number of days from 1 to 90."})
-	}
-	details = append(details, leftHours(&s)...)
-	if s.TimeZone == "" {
-		s.TimeZone = "UTC"
-	}
-	if _, err := loadZone(s.TimeZone); err != nil {
-		details = append(details, fault.Detail{Where: "time_zone", What: "Enter a time zone by its name, such as Europe/Berlin or America/New_York."})
-	}
-	if !oneLine(s.MailName, 0, 120) {
-		details = append(details, fault.Detail{Where: "mail_name", What: "Keep this to one line of at most 120 characters."})
-	} else if word := post.Tells(s.MailName); word != "" {
-		details = append(details, fault.Detail{Where: "mail_name", What: "This has “" + word + "” in it, and anybody may see an inbox. Choose a name that says nothing about health."})
-	}
-	if s.Language == "" {
-		s.Language = q.DefaultLanguage
-	}
-	if !s.Language.Valid() {
-		details = append(details, fault.Detail{Where: "language", What: "Choose one of the languages."})
-	}
-	details = append(details, checkTexts(s.Texts)...)
 	if len(details) > 0 {
 		return fault.New(fault.Invalid, "Please correct what is marked.", details...)
 	}
+	var next clinic.Site
 	err := a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
 		old, err := tx.GetSite()
 		if err != nil {
 			return err
 		}
-		if err := a.putTexts(tx, s.Texts); err != nil {
+		next = old
+		next.Texts = nil // of which those that are given follow
+		for _, c := range chosen {
+			c.take(&next, &s)
+		}
+		if err := a.putTexts(tx, next.Texts); err != nil {
 			return err
 		}
-		if err := tx.PutSite(s); err != nil {
+		if err := tx.PutSite(next); err != nil {
 			return err
 		}
-		return a.note(tx, who, deed{action: "change site settings", subject: "site", changes: siteChanges(old, s)})
+		return a.note(tx, who, deed{action: "change site settings", subject: "site", changes: siteChanges(old, next)})
 	})
 	if err == nil {
-		a.keepZone(s)
+		a.keepZone(next)
 	}
 	return err
 }

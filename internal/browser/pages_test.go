@@ -48,7 +48,7 @@ func TestEveryPageOfAnEmptySite(t *testing.T) {
 	b.open("/sign-in")
 	b.signIn(password)
 	for i, path := range []string{
-		"/alerts", "/mails", "/library", "/site", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
+		"/alerts", "/mails", "/library", "/site", "/site/name", "/site/crisis", "/site/consent", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
 		patient + "/plans/new", patient + "/ask", patient + "/paper", patient + "/sign", "/library/core-mood@1.0.1/precision",
 	} {
 		b.atEveryWidth(fmt.Sprintf("f%02d", i), path)
@@ -162,6 +162,9 @@ func (s *site) everyPath(t *testing.T) []string {
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
 	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")
+	for _, section := range []string{"name", "time", "crisis", "consent", "mail", "patients", "alerts", "retention"} {
+		list = append(list, "/site/"+section)
+	}
 	return append(list, "/site", "/site/plans", "/users", "/teams", "/teams/"+string(teams[0].Team.ID), "/audit", "/sign-in")
 }
 

@@ -225,6 +225,9 @@ type User struct {
 	SessionGeneration int64 // from 0; raised to end every session that began before
 }
 
+// MaxRetentionYears is the most years after which a site may want to decide on a record.
+const MaxRetentionYears = 100
+
 // Site is what a site has decided for itself.
 type Site struct {
 	Name       string
@@ -237,7 +240,7 @@ type Site struct {
 	TimeZone   string     // an IANA name; days begin and end in it, and staff read times in it
 	MailName   string     // what e-mails call the site; empty where its name will do
 
-	RetentionYears int // after how many years without an answer a record is due for a decision on erasure; 0 for never
+	RetentionYears int // after how many years without contact a record is due for a decision on erasure; 0 for never
 
 	UrgentHours int // after how many hours an urgent alert that nobody acknowledged counts as left
 	PromptHours int // the same for an alert that asks for a look soon

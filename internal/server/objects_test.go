@@ -189,7 +189,7 @@ func (o objects) fill(path string) string {
 	if id, ok := o.of[kindOf(" "+path)]; ok {
 		path = strings.Replace(path, ":id", id, 1)
 	}
-	return strings.NewReplacer(":id", "0", ":ref", "phq-9@1.0.0", ":token", o.token, ":part", "1", ":item", "1", ":name", "none.css").Replace(path)
+	return strings.NewReplacer(":id", "0", ":ref", "phq-9@1.0.0", ":token", o.token, ":part", "1", ":item", "1", ":name", "none.css", ":section", "name").Replace(path)
 }
 
 func (b *browser) at(route string, o objects) answer {

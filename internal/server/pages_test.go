@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"steelyard/internal/store"
 )
 
@@ -147,9 +149,48 @@ func TestUsersPage(t *testing.T) {
 func TestSiteSettings(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Administrator)
-	b.shows(b.must(b.post("/site", url.Values{"name": {""}, "crisis_text": {"call"}, "link_days": {"soon"}}), 422), "#f-name", "#f-crisis_text", "#f-link_days", `value="soon"`)
-	b.must(b.post("/site", url.Values{"name": {"Harbour Street"}, "crisis_text": {"Call 112 at once, or 116 123 by night."}, "link_days": {"7"}, "show_scores": {"true"}}), 303)
-	b.shows(b.get("/site"), "Harbour Street", "116 123", `value="7"`, "checked")
+	b.shows(b.must(b.post("/site/name", url.Values{"name": {""}}), 422), "#f-name")
+	b.shows(b.must(b.post("/site/crisis", url.Values{"crisis_text": {"call"}, "crisis_de": {"Rufen"}}), 422), "#f-crisis_text", "#f-crisis_de", "<details open", ">call</textarea>")
+	b.shows(b.must(b.post("/site/patients", url.Values{"link_days": {"soon"}}), 422), "#f-link_days", `value="soon"`)
+	for _, years := range []string{"", "-1", "101", "ten", "1.5"} {
+		b.shows(b.must(b.post("/site/retention", url.Values{"retention_years": {years}}), 422), "#f-retention_years")
+	}
+	b.must(b.post("/site/unknown", nil), 404)
+	b.must(b.get("/site/unknown"), 404)
+	b.must(b.post("/site/name", url.Values{"name": {"Harbour Street"}}), 303)
+	b.must(b.post("/site/crisis", url.Values{"crisis_text": {"Call 112 at once, or 116 123 by night."}}), 303)
+	b.must(b.post("/site/patients", url.Values{"link_days": {"7"}, "show_scores": {"true"}}), 303)
+	b.shows(b.get("/site?done=patients"), "Harbour Street", "116 123", "after 7 days", "They see their scores", "Saved: What patients see.")
+	b.shows(b.get("/site/patients"), `value="7"`, "checked")
+}
+
+// Whatever section is saved, every other stays as it was.
+func TestASectionOfTheSettingsResetsNoOther(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Administrator)
+	forms := map[string]url.Values{
+		"name": {"name": {"Harbour Street"}, "contact": {"020 7946 0000"}}, "time": {"time_zone": {"Europe/Berlin"}},
+		"crisis":  {"language": {"de"}, "crisis_text": {"Rufen Sie sofort die 112 an."}, "crisis_fr": {"Appelez le 112 tout de suite."}},
+		"consent": {"consent_es": {strings.Repeat("Estoy de acuerdo. ", 4)}}, "mail": {"mail_name": {"Harbour forms"}},
+		"patients": {"link_days": {"9"}, "show_scores": {"true"}}, "alerts": {"urgent_hours": {"2"}, "prompt_hours": {"30"}}, "retention": {"retention_years": {"12"}},
+	}
+	for section, form := range forms {
+		b.must(b.post("/site/"+section, form), 303)
+	}
+	want, err := s.Site(t.Context())
+	fatal(t, err)
+	for _, section := range siteSections {
+		form := forms[string(section.name)]
+		if form == nil {
+			t.Fatalf("%s is not tried", section.name)
+		}
+		b.must(b.post("/site/"+string(section.name), form), 303)
+		got, err := s.Site(t.Context())
+		fatal(t, err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("saving %q anew changed something (-before +after):\n%s", section.name, diff)
+		}
+	}
 }
 
 func TestExports(t *testing.T) {

@@ -99,8 +99,12 @@ func (x *sweeper) push(text string) {
 		x.t.Log("the name is refused:", err)
 	}
 	x.send("/patients/search", url.Values{"search": {text}})
-	x.send("/site", url.Values{"name": {text}, "crisis_text": {"Call 112 at once, wherever you are. " + text}, "contact": {text}, "link_days": {"14"}, "time_zone": {text}})
-	x.send("/site", url.Values{"name": {text}, "crisis_text": {"Call 112 at once, wherever you are. " + text}, "contact": {text}, "link_days": {"14"}, "time_zone": {"UTC"}})
+	x.send("/site/name", url.Values{"name": {text}, "contact": {text}})
+	x.send("/site/time", url.Values{"time_zone": {text}})
+	x.send("/site/crisis", url.Values{"crisis_text": {"Call 112 at once, wherever you are. " + text}, "crisis_de": {"Rufen Sie sofort die 112 an. " + text}})
+	x.send("/site/consent", url.Values{"consent_en": {"This is what you agree to when you answer these questions. " + text}})
+	x.send("/site/mail", url.Values{"mail_name": {text}})
+	x.send("/site/retention", url.Values{"retention_years": {text}})
 	x.send("/users", url.Values{"name": {text}, "login": {fmt.Sprint("user", x.n)}, "role": {"viewer"}, "password": {testkit.Password}})
 	x.send("/teams", url.Values{"name": {text}})
 	x.send(path+"/treatments", url.Values{"kind": {"medicine"}, "class": {"ssri"}, "name": {text}, "dose": {text}, "step": {"start"}, "on": {"2026-11-01"}, "note": {"Noted: " + text + "\n" + text}})
@@ -129,7 +133,7 @@ func (x *sweeper) look(text string) {
 		x.t.Fatal(err)
 	}
 	response := string(record.Responses[0].ID)
-	for _, page := range []string{"/patients", path, path + "/edit", path + "/ask", path + "/paper", "/responses/" + response, "/responses/" + response + "/correct", "/alerts", "/audit", "/users", "/teams", "/site", "/about", "/library",
+	for _, page := range []string{"/patients", path, path + "/edit", path + "/ask", path + "/paper", "/responses/" + response, "/responses/" + response + "/correct", "/alerts", "/audit", "/users", "/teams", "/site", "/site/name", "/site/crisis", "/site/consent", "/about", "/library",
 		"/i/" + x.Link(x.t, x.patient, "phq-9"), "/patients/new?name=" + url.QueryEscape(text), "/sign-in?next=" + url.QueryEscape(text)} {
 		a := x.b.get(page)
 		x.page("GET "+page, a)
