@@ -39,17 +39,18 @@ var rows = map[string]row{
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
 	"app": {may: []string{"prompt", "fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
 		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "roster", "post", "store"}},
-	"export":       {},                                                                                                                                               // tests of all formats together
-	"export/…":     {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
-	"export/sheet": {may: []string{"chart", "questionnaire"}},
-	"server":       {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "locale", "metrics", "questionnaire", "report", "roster", "chart", "web"}},
-	"api":          {may: []string{"app", "clinic", "export/…", "fault", "questionnaire"}},
-	"metrics":      {},
-	"config":       {},
-	"arch":         {},
-	"browser":      {}, // tests only
-	"crash":        {}, // tests only
-	"testkit":      {anything: true},
+	"export":        {},                                                                                                                                               // tests of all formats together
+	"export/…":      {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
+	"export/sheet":  {may: []string{"chart", "export/script", "questionnaire"}},
+	"export/script": {pure: true},
+	"server":        {may: []string{"api", "app", "clinic", "config", "export/…", "fault", "hazard", "locale", "metrics", "questionnaire", "report", "roster", "chart", "web"}},
+	"api":           {may: []string{"app", "clinic", "export/…", "fault", "questionnaire"}},
+	"metrics":       {},
+	"config":        {},
+	"arch":          {},
+	"browser":       {}, // tests only
+	"crash":         {}, // tests only
+	"testkit":       {anything: true},
 
 	"questionnaires": {},
 	"web":            {},

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"steelyard/internal/clinic"
 	"steelyard/internal/export/pdf"
 	q "steelyard/internal/questionnaire"
@@ -188,18 +190,39 @@ func TestNamesPrint(t *testing.T) {
 		m := gardenMaterial(t)
 		m.Patient.Name = name
 		text := flat(read(t, printed(t, made(t, m)))[0])
-		if want := strings.Replace(name, "o\u0308", "ö", 1); !strings.Contains(text, want) || strings.Contains(text, "□") {
+		if want := strings.Replace(name, "o\u0308", "ö", 1); !strings.Contains(text, want) || strings.Contains(text, "[") {
 			t.Errorf("%q does not print:\n%s", want, text[:200])
 		}
 	}
 }
 
-func TestUnprintableIsSaid(t *testing.T) {
-	for _, name := range []string{"李小龙", "محمد", "דוד", "A\u202egnp\u2066", "NUL\x00", "😀", "\xff\xfe"} {
+// TestNamesOfAllDirectionsPrint holds what can be copied from the paper to the names: readers turn round what runs from right
+// to left, between two marks of direction.
+func TestNamesOfAllDirectionsPrint(t *testing.T) {
+	for _, name := range []string{"محمد عبد الرحمن السّيّد", "دارا پگاه", "سلام بلال", "مُحَمَّد", "דוד כהן־לוי", "נִקּוּד", "ﻣﺤﻤﺪ"} {
+		m := gardenMaterial(t)
+		m.Patient.Name = name
+		data := printed(t, made(t, m))
+		text := norm.NFKC.String(flat(read(t, data)[0]))
+		want := strings.Fields(norm.NFKC.String(name))
+		if !strings.Contains(text, strings.Join(want, " ")) || strings.Contains(text, "[") {
+			t.Errorf("%q does not print:\n%s", name, text[:200])
+		}
+		if !bytes.Equal(data, printed(t, made(t, m))) {
+			t.Errorf("two prints of %q differ", name)
+		}
+	}
+}
+
+// TestUnprintableIsNamed says that what can't be printed is never a row of boxes: it is named, once, and the end of the report
+// says so. Letters that must join are not printed one by one.
+func TestUnprintableIsNamed(t *testing.T) {
+	for name, want := range map[string]string{"김 영희": "· [Korean letters] ·", "สมชาย ใจดี": "· [Thai letters] ·", "بے Anna": "· [Arabic letters] Anna ·", "A\u202egnp\u2066": "A[hidden character]gnp[hidden character]",
+		"NUL\x00": "NUL[hidden character]", "Bo 😀": "Bo [symbol]", "x \xff\xfe": "x [hidden character]", "Ann\u200dBo": "Ann[hidden character]Bo"} {
 		m := gardenMaterial(t)
 		m.Patient.Name = name
 		text := flat(strings.Join(read(t, printed(t, made(t, m))), " "))
-		if !strings.Contains(text, "□") || !strings.Contains(text, "Some characters can’t be printed") {
+		if !strings.Contains(text, want) || !strings.Contains(text, "Some text can’t be printed here") || strings.Contains(text, "□") {
 			t.Errorf("%q is not said to be unprintable:\n%s", name, text)
 		}
 	}

@@ -26,8 +26,8 @@ func (d *document) content() (sections []*section, note func(left []string) []sh
 		if d.Cut() {
 			strips = append(strips, d.paragraph("Some long texts end in “…”. The record has them in full.", 8))
 		}
-		if d.Boxes() {
-			strips = append(strips, d.paragraph("Some characters can’t be printed and are shown as □. The record has them.", 8))
+		if list := d.Unprinted(); len(list) > 0 {
+			strips = append(strips, d.paragraph("Some text can’t be printed here, and stands in brackets by what it is written in: "+strings.Join(list, ", ")+". The record has it.", 8))
 		}
 		return strips
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"steelyard/internal/chart"
+	"steelyard/internal/export/script"
 )
 
 // The inks of print: text is black or a grey that stays dark on any printer.
@@ -67,13 +68,19 @@ func (c *Canvas) Text(at chart.Point, l chart.Label) {
 	x, y := c.at(chart.Point{X: at.X - c.Width(l)*float64(l.Anchor)/2, Y: at.Y})
 	c.s.pdf.SetFont(family, style(l), l.Size*c.scale)
 	c.s.pdf.SetTextColor(rgb(l.Colour))
-	c.s.pdf.Text(x, y, l.Text)
+	drawn := script.Drawn(l.Text)
+	for _, r := range drawn {
+		if isForm(r) {
+			c.s.forms[r] = true
+		}
+	}
+	c.s.pdf.Text(x, y, string(drawn))
 }
 
 // Width measures a label as it will print.
 func (c *Canvas) Width(l chart.Label) (width float64) {
 	f := fonts()[style(l)]
-	for _, r := range c.s.Plain(l.Text) {
+	for _, r := range script.Joined(c.s.Plain(l.Text)) {
 		width += f.advance[r&0xffff] // what is plain lies below
 	}
 	return width * l.Size

@@ -41,13 +41,15 @@ type Sheet struct {
 
 	pdf    *fpdf.Fpdf
 	owners [][]*Element // for each page, the element of each piece of marked content
-	boxes  bool
 	cut    bool
+
+	unprinted []string      // what was named in brackets instead of printed
+	forms     map[rune]bool // of Arabic letters, that were drawn
 }
 
 // New makes a document without pages.
 func New(i Info) *Sheet {
-	s := &Sheet{Size: i.Size, Root: &Element{}, pdf: fpdf.New("P", "pt", i.Size.Name, "")}
+	s := &Sheet{Size: i.Size, Root: &Element{}, forms: map[rune]bool{}, pdf: fpdf.New("P", "pt", i.Size.Name, "")}
 	s.Ink = &Canvas{s: s, scale: 1}
 	p := s.pdf
 	p.SetCatalogSort(true)
@@ -78,8 +80,8 @@ func language(l q.Language) string {
 // AddPage begins a page, on which everything is drawn from then on.
 func (s *Sheet) AddPage() { s.pdf.AddPage() }
 
-// Boxes says whether some character could not be printed and stands as a box.
-func (s *Sheet) Boxes() bool { return s.boxes }
+// Unprinted gives the names, in brackets in the text, of what could not be printed, such as Thai letters.
+func (s *Sheet) Unprinted() []string { return s.unprinted }
 
 // Cut says whether some long text ends in an ellipsis.
 func (s *Sheet) Cut() bool { return s.cut }

@@ -33,6 +33,9 @@ func (s *Sheet) Bytes() ([]byte, error) {
 			return nil, err
 		}
 	}
+	if err := s.nameForms(u); err != nil {
+		return nil, err
+	}
 	more := fmt.Sprintf("/MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /ViewerPreferences <</DisplayDocTitle true>>", tree)
 	if err := u.amend(f.root, "/Type /Catalog", more); err != nil {
 		return nil, err
