@@ -22,8 +22,9 @@ import (
 // world is a clinic with one of everything that can be asked for, and the database underneath, to look at and to break.
 type world struct {
 	*testkit.Clinic
-	t   *testing.T
-	raw *sql.DB
+	t        *testing.T
+	raw      *sql.DB
+	counting bool // what is written, for kept
 
 	keeper           clinic.Actor // whose patients they are
 	elsewhere        clinic.Actor // a clinician of another team
@@ -138,18 +139,42 @@ func (w *world) broken(table, when string, f func()) {
 // dump gives every row of every table but the sessions.
 func (w *world) dump() string { return w.rowsBut("sessions") }
 
-// kept is dump without the audit, in which what failed is noted.
-func (w *world) kept() string { return w.rowsBut("sessions", "audit_entries") }
+// kept tells whether anything was written meanwhile into any table but the sessions and the audit, in which what failed is
+// noted: it gives how many rows of each were added, changed and removed since it was first asked. The database counts, in the
+// transaction that writes, so that what is rolled back is not counted, and that asking costs the same however much is there.
+func (w *world) kept() string {
+	w.t.Helper()
+	if !w.counting {
+		w.counting = true
+		w.exec("CREATE TABLE " + writes + " (name TEXT PRIMARY KEY, n INTEGER NOT NULL)")
+		for _, table := range w.tablesBut("sessions", "audit_entries") {
+			w.exec("INSERT INTO " + writes + " VALUES ('" + table + "', 0)")
+			for _, what := range []string{"INSERT", "UPDATE", "DELETE"} {
+				w.exec("CREATE TRIGGER " + writes + "_" + table + "_" + what + " AFTER " + what + " ON " + table +
+					" BEGIN UPDATE " + writes + " SET n = n + 1 WHERE name = '" + table + "'; END")
+			}
+		}
+	}
+	return strings.Join(w.rows("SELECT name, n FROM "+writes+" ORDER BY name"), "\n")
+}
+
+// writes is the table that kept counts in.
+const writes = "test_writes"
 
 func (w *world) rowsBut(tables ...string) string {
 	w.t.Helper()
 	var out strings.Builder
-	for _, table := range w.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('" + strings.Join(tables, "', '") + "') ORDER BY name") {
+	for _, table := range w.tablesBut(tables...) {
 		rows := w.rows("SELECT * FROM " + table)
 		slices.Sort(rows)
 		fmt.Fprintf(&out, "%s\n%s\n", table, strings.Join(rows, "\n"))
 	}
 	return out.String()
+}
+
+func (w *world) tablesBut(tables ...string) []string {
+	w.t.Helper()
+	return w.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '" + writes + "' AND name NOT IN ('" + strings.Join(tables, "', '") + "') ORDER BY name")
 }
 
 func raw(values []sql.RawBytes) (list [][]byte) {
@@ -184,12 +209,12 @@ func (w *world) rows(query string) (list []string) {
 func (w *world) entries(after int64) (list []audit.Entry) {
 	w.t.Helper()
 	must(w.t, w.Store.View(w.t.Context(), func(tx *store.Tx) error {
-		return tx.EachAudit(func(e audit.Entry) error {
-			if e.Seq > after {
-				list = append(list, e)
-			}
-			return nil
-		})
+		last, _, err := tx.FindLastAudit()
+		if err == nil && last.Seq > after {
+			list, err = tx.AuditFound(store.AuditFilter{}, int(last.Seq-after))
+		}
+		slices.Reverse(list)
+		return err
 	}))
 	return list
 }
