@@ -58,7 +58,7 @@ func (a *App) material(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m r
 	if err != nil {
 		return m, err
 	}
-	m.Site = site.Name
+	m.Site, m.Contact = site.Name, site.Contact
 	if m.Patient, err = tx.GetPatient(id); err != nil {
 		return m, err
 	}

@@ -15,6 +15,14 @@ type groups struct {
 	rows     []domainRow // the two groups; answered where there is a mean
 	counted  [2]string   // which domains count, in words
 	contrast contrast
+	small    bool // without its words and its key, for a page that has them
+}
+
+// SmallGroups gives what Groups gives, without the sentences and the key below it.
+func SmallGroups(r *report.Report) Chart {
+	c := newGroups(r)
+	c.small = true
+	return c
 }
 
 type contrast struct {
@@ -28,7 +36,9 @@ type contrast struct {
 
 // Groups gives the two groups of a report's profile and their contrast. A report without a profile gives a chart
 // that says so.
-func Groups(r *report.Report) Chart {
+func Groups(r *report.Report) Chart { return newGroups(r) }
+
+func newGroups(r *report.Report) *groups {
 	c := &groups{}
 	if r.Profile == nil {
 		return c

@@ -17,6 +17,9 @@ func (c *groups) Draw(s Surface, width float64) float64 {
 		}
 	}
 	y := c.difference(s, f, bottom+tall(1, small)+18)
+	if c.small {
+		return y
+	}
 	if c.contrast.available {
 		y += paragraph(s, Point{0, y}, Label{Text: c.contrast.statement, Size: body, Bold: true, Colour: ink}, width) + 2
 		y += paragraph(s, Point{0, y}, Label{Text: c.contrast.overlap, Size: small, Colour: grey}, width) + 8
@@ -49,6 +52,9 @@ func (c *groups) difference(s Surface, f frame, top float64) float64 {
 	s.Line(Point{a.at(0), zeroTop}, Point{a.at(0), bottom}, Pen{Stroke: ink, Width: 1.4})
 	c.drawRow(s, f, a, top, row)
 	y := bottom + tall(1, small) + 6
+	if c.small {
+		return y
+	}
 	return y + paragraph(s, Point{0, y}, Label{Text: "In points of the same 0 to 100. The line stands at no difference.", Size: small, Colour: grey}, f.width) + 8
 }
 

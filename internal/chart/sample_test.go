@@ -115,7 +115,7 @@ func samples() map[string]Chart {
 		Statement: "More difficulty was reported in “Domains associated with dopamine in research” than in the other group, beyond the error of measurement."}
 	return map[string]Chart{
 		"changes": Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
-		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
+		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-small": SmallGroups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
 		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}

@@ -18,6 +18,7 @@ import (
 // Material is what a report is made from.
 type Material struct {
 	Site       string
+	Contact    string // how the site is reached
 	Invented   bool
 	Language   q.Language
 	At         time.Time
@@ -50,7 +51,7 @@ func New(m Material) (*Report, error) {
 	all := len(m.Completed)
 	m.Completed = m.Selection.within(m.Completed)
 	r := &Report{
-		notice: p.Notice(m.Language), Site: m.Site, Invented: m.Invented, Language: m.Language, At: m.At, By: m.By,
+		notice: p.Notice(m.Language), Site: m.Site, Contact: m.Contact, Invented: m.Invented, Language: m.Language, At: m.At, By: m.By,
 		Patient:    Patient{m.Patient.RecordNumber, m.Patient.Name, m.Patient.BirthDate, m.Patient.Sex},
 		Treatments: m.Treatments, Alerts: m.Alerts,
 	}
@@ -66,6 +67,7 @@ func New(m Material) (*Report, error) {
 	}
 	r.Trends = trends(m)
 	r.Comparison = compare(m, r.Trends)
+	r.previous = previousChanges(m, r.Trends)
 	r.narrow(m, all)
 	return r, nil
 }

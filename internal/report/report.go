@@ -20,10 +20,12 @@ const Basis = "symptom self-report"
 // Report is a patient's results at one time. It is made by New, which is the only way to give it a notice,
 // and a renderer must refuse one without (see Check).
 type Report struct {
-	notice []string
+	notice   []string
+	previous []Change // the newest answers to each scale against those before them
 
 	Site       string
-	Invented   bool // the patient and the answers are made up, for a demonstration
+	Contact    string // how the site is reached, in one line; may be empty
+	Invented   bool   // the patient and the answers are made up, for a demonstration
 	Language   q.Language
 	At         time.Time
 	By         string // who asked for it

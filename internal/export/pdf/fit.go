@@ -25,12 +25,17 @@ func (s *section) strips() []sheet.Strip {
 	return append(slices.Clone(s.head), s.body[:s.keep]...)
 }
 
-// fit puts the sections on as many pages as they may take. Where they don't fit, sections give way strip by strip, and the
-// note says what is missing.
-func (d *document) fit(sections []*section, note func(left []string) []sheet.Strip) ([][]sheet.Strip, error) {
+// frame is where sections may stand: between two heights, on so many pages.
+type frame struct {
+	top, bottom float64
+	pages       int
+}
+
+// fit puts the sections into a frame. Where they don't fit, sections give way strip by strip, and the note says what is missing.
+func (f frame) fit(sections []*section, note func(left []string) []sheet.Strip) ([][]sheet.Strip, error) {
 	for {
-		if pages := d.flow(sections, note); len(pages) <= d.most() {
-			return d.giveBack(sections, note, pages), nil
+		if pages := f.flow(sections, note); len(pages) <= f.pages {
+			return f.giveBack(sections, note, pages), nil
 		}
 		if !giveWay(sections) {
 			return nil, errors.New("what must be shown does not fit the pages")
@@ -38,7 +43,7 @@ func (d *document) fit(sections []*section, note func(left []string) []sheet.Str
 	}
 }
 
-// most is how many pages the sections may take: a comparison of two dates has the profile twice, and a page more.
+// most is how many pages the sections behind the letter may take: a comparison of two dates has the profile twice, and a page more.
 func (d *document) most() int {
 	if x := d.r.Comparison; x != nil && x.Chosen {
 		return MaxPages + 1
@@ -46,18 +51,18 @@ func (d *document) most() int {
 	return MaxPages
 }
 
-func (d *document) flow(sections []*section, note func([]string) []sheet.Strip) [][]sheet.Strip {
-	return sheet.Flow(assemble(sections, note), d.bodyY, footTop-6)
+func (f frame) flow(sections []*section, note func([]string) []sheet.Strip) [][]sheet.Strip {
+	return sheet.Flow(assemble(sections, note), f.top, f.bottom)
 }
 
 // giveBack puts back, the most needed first, what has room now that something else gave way after it.
-func (d *document) giveBack(sections []*section, note func([]string) []sheet.Strip, pages [][]sheet.Strip) [][]sheet.Strip {
+func (f frame) giveBack(sections []*section, note func([]string) []sheet.Strip, pages [][]sheet.Strip) [][]sheet.Strip {
 	ordered := slices.SortedStableFunc(slices.Values(sections), func(a, b *section) int { return cmp.Compare(a.rank, b.rank) })
 	for _, s := range ordered {
 		for s.keep < len(s.body) {
 			s.keep++
-			more := d.flow(sections, note)
-			if len(more) > d.most() {
+			more := f.flow(sections, note)
+			if len(more) > f.pages {
 				s.keep--
 				break
 			}

@@ -10,7 +10,7 @@ import (
 	"steelyard/internal/report"
 )
 
-// head is what stands at the top of every page: the title, the site, the person, and the whole notice.
+// head is what stands at the top of every page behind the letter: the title, the site, the person, and the whole notice.
 type head struct {
 	height  float64
 	site    string
@@ -39,42 +39,38 @@ func (d *document) newHead() head {
 		h.chosen = d.Wrap(sheet.Text(d.r.Selected, labelSize), inner, 6)
 	}
 	h.notice = d.Wrap(sheet.Text(strings.Join(d.r.Notice(), " "), noticeSize), inner-22, 40)
-	h.height = titleSize*sheet.Leading + sheet.Tall(len(h.patient), headSize) + sheet.Tall(len(h.chosen), labelSize) + 4 + sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
+	h.height = titleSize*sheet.Leading + sheet.Tall(len(h.patient), headSize) + sheet.Tall(len(h.chosen), labelSize) + 4 + h.noticeHeight()
 	if d.r.Invented {
-		h.height += headSize*sheet.Leading + 6
+		h.height += invertedHeight
 	}
 	return h
 }
 
+// invertedHeight is what the line takes that says that the data are invented.
+const invertedHeight = headSize*sheet.Leading + 6
+
 func patient(p *report.Patient) string {
-	words := "Record " + p.RecordNumber + " · " + p.Name
-	if p.BirthDate == "" {
-		return words + " · birth date not known"
-	}
-	born, err := time.Parse(time.DateOnly, string(p.BirthDate))
-	if err != nil {
-		return words + " · born " + string(p.BirthDate)
-	}
-	return words + " · born " + born.Format("2 January 2006")
+	return "Record " + p.RecordNumber + " · " + p.Name + " · " + born(p)
 }
 
-// drawHead draws the head. On the first page it is part of the text, later it repeats and is passed over by a reader.
-func (d *document) drawHead(first bool) {
-	if !first {
-		d.Artifact("Header", func() {
-			y := d.drawTitle(headTop)
-			y = d.drawPatient(y)
-			d.drawNotice(d.drawInvented(y))
-		})
-		return
+func born(p *report.Patient) string {
+	if p.BirthDate == "" {
+		return "birth date not known"
 	}
-	y := headTop
-	for _, part := range []struct {
-		kind string
-		draw func(float64) float64
-	}{{"H1", d.drawTitle}, {"P", d.drawPatient}, {"P", d.drawInvented}, {"P", d.drawNotice}} {
-		d.Content(d.Root.Add(part.kind), func() { y = part.draw(y) })
+	at, err := time.Parse(time.DateOnly, string(p.BirthDate))
+	if err != nil {
+		return "born " + string(p.BirthDate)
 	}
+	return "born " + at.Format("2 January 2006")
+}
+
+// drawHead draws the head of a page behind the letter. It repeats what the letter says, and is passed over by a reader.
+func (d *document) drawHead() {
+	d.Artifact("Header", func() {
+		y := d.drawTitle(headTop)
+		y = d.drawPatient(y)
+		d.drawNotice(d.drawInvented(y))
+	})
 }
 
 func (d *document) drawTitle(y float64) float64 {
@@ -101,9 +97,14 @@ func (d *document) drawInvented(y float64) float64 {
 	return bottom + 2
 }
 
+// noticeHeight is what the notice takes with its box.
+func (h *head) noticeHeight() float64 {
+	return sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
+}
+
 func (d *document) drawNotice(y float64) float64 {
 	top := y + 2
-	bottom := top + sheet.Tall(1, labelSize) + sheet.Tall(len(d.head.notice), noticeSize) + 6
+	bottom := y + d.head.noticeHeight()
 	d.Box(margin, top, margin+inner, bottom, chart.Pen{Stroke: sheet.Black, Width: .9})
 	d.Box(margin, top, margin+4, bottom, chart.Pen{Fill: sheet.Black})
 	y = d.Lines(margin+12, top+2, []string{notDiagnosis + " · " + report.Basis}, sheet.Bold(sheet.Text("", labelSize)))

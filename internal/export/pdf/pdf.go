@@ -1,5 +1,5 @@
-// Package pdf owns the printed form of a report: two pages of A4 at most, with the notice on each, tagged for readers
-// who don't see it, and the same bytes for the same report. It must not know how a number came about or who may read it.
+// Package pdf owns the printed form of a report: a letter of one page and two pages of A4 at most behind it, with the notice on
+// each, tagged for readers who don't see it, and the same bytes for the same report. It must not know how a number came about or who may read it.
 package pdf
 
 import (
@@ -10,8 +10,8 @@ import (
 	"steelyard/internal/report"
 )
 
-// MaxPages is how many pages a report takes at most, without how each number came about, which follows where it was asked
-// for. What doesn't fit is counted, and said where it can be seen.
+// MaxPages is how many pages a report takes at most behind its letter, without how each number came about, which follows where
+// it was asked for. What doesn't fit is counted, and said where it can be seen.
 const MaxPages = 2
 
 // Write writes a report as a PDF. It refuses a report without its notice.
@@ -20,16 +20,21 @@ func Write(w io.Writer, r *report.Report) error {
 		return err
 	}
 	d := newDocument(r)
+	letter, err := d.letter()
+	if err != nil {
+		return fmt.Errorf("print a letter: %w", err)
+	}
 	sections, note := d.content()
-	pages, err := d.fit(sections, note)
+	pages, err := frame{d.bodyY, footTop - 6, d.most()}.fit(sections, note)
 	if err != nil {
 		return fmt.Errorf("print a report: %w", err)
 	}
 	if more := d.derivation(); len(more) > 0 {
 		pages = append(pages, sheet.Flow(more, d.bodyY, footTop-6)...)
 	}
+	d.letterPage(letter, len(pages)+1)
 	for i, strips := range pages {
-		d.page(strips, i+1, len(pages))
+		d.page(strips, i+2, len(pages)+1)
 	}
 	data, err := d.Bytes()
 	if err != nil {
@@ -56,7 +61,9 @@ type document struct {
 	*sheet.Sheet
 	r     *report.Report
 	head  head
-	bodyY float64 // where the content of a page begins
+	bodyY float64 // where the content of a page behind the letter begins
+
+	letterhead letterHead
 }
 
 func newDocument(r *report.Report) *document {
@@ -75,10 +82,10 @@ func title(r *report.Report) string {
 	return t
 }
 
-// page draws one page.
+// page draws one page behind the letter.
 func (d *document) page(strips []sheet.Strip, number, of int) {
 	d.AddPage()
-	d.drawHead(number == 1)
+	d.drawHead()
 	d.Paint(strips, d.bodyY)
 	d.Artifact("Footer", func() { d.drawFoot(number, of) })
 }

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,18 +13,8 @@ import (
 
 // alerts are the open ones, the most urgent first.
 func (d *document) alerts() *section {
-	var open []clinic.Alert
-	for _, a := range d.r.Alerts {
-		if a.Open() {
-			open = append(open, a)
-		}
-	}
-	urgency := map[q.Level]int{q.Urgent: 0, q.Prompt: 1, q.Notice: 2}
-	slices.SortStableFunc(open, func(a, b clinic.Alert) int {
-		return cmp.Or(cmp.Compare(urgency[a.Level], urgency[b.Level]), b.RaisedAt.Compare(a.RaisedAt))
-	})
 	var rows [][]cell
-	for _, a := range open {
+	for _, a := range d.r.OpenAlerts() {
 		rows = append(rows, []cell{{words: strings.ToUpper(string(a.Level)), bold: true}, {words: a.Text}, {words: a.Questionnaire.String()}, {words: day(a.RaisedAt)}})
 	}
 	s := d.tabled("Open alerts", []column{{"Level", .12}, {"What was answered", .55}, {"From", .19}, {"Raised on", .14}}, rows)
@@ -39,7 +28,7 @@ func (d *document) alerts() *section {
 func (d *document) scores(list []report.Response) *section {
 	var rows, others [][]cell
 	for i := range list {
-		main := mainScale(&list[i])
+		main := list[i].Main()
 		for k := range list[i].Scores {
 			if row := scoreRow(&list[i], &list[i].Scores[k]); k == main {
 				rows = append(rows, row)
@@ -54,22 +43,6 @@ func (d *document) scores(list []report.Response) *section {
 	s.rank, s.floor = 3, mains
 	s.left = func(kept, of int) string { return count(of-kept, "score", "scores") }
 	return s
-}
-
-// mainScale gives the scale that says most: one with a band, else one with an interval, else one with a number.
-func mainScale(r *report.Response) int {
-	for _, says := range []func(*report.Score) bool{
-		func(s *report.Score) bool { return s.Band != "" },
-		func(s *report.Score) bool { return s.Error != nil },
-		func(s *report.Score) bool { return s.Value != nil && s.Direction != q.Neither },
-	} {
-		for i := range r.Scores {
-			if says(&r.Scores[i]) {
-				return i
-			}
-		}
-	}
-	return 0
 }
 
 func scoreRow(r *report.Response, s *report.Score) []cell {
