@@ -102,14 +102,13 @@ func (h *head) noticeHeight() float64 {
 	return sheet.Tall(1, labelSize) + sheet.Tall(len(h.notice), noticeSize) + 8
 }
 
-func (d *document) drawNotice(y float64) float64 {
+func (d *document) drawNotice(y float64) {
 	top := y + 2
 	bottom := y + d.head.noticeHeight()
 	d.Box(margin, top, margin+inner, bottom, chart.Pen{Stroke: sheet.Black, Width: .9})
 	d.Box(margin, top, margin+4, bottom, chart.Pen{Fill: sheet.Black})
 	y = d.Lines(margin+12, top+2, []string{notDiagnosis + " · " + report.Basis}, sheet.Bold(sheet.Text("", labelSize)))
 	d.Lines(margin+12, y, d.head.notice, sheet.Text("", noticeSize))
-	return bottom
 }
 
 // drawFoot draws the foot, which repeats what a torn-off page must still say.
