@@ -36,13 +36,21 @@ func (r newestRow) domain() (n Newest, err error) {
 // NewestResults gives a patient's newest result of each questionnaire; of two of the same moment the one that ResultsOf
 // gives first. It opens no answers.
 func (tx *Tx) NewestResults(p clinic.PatientID) ([]Newest, error) {
-	n, err := list[newestRow](tx.db.Raw(`
-SELECT r.id AS response_id, r.questionnaire, r.version, r.started_at, r.completed_at, results.result
-FROM (SELECT *, row_number() OVER (PARTITION BY questionnaire ORDER BY completed_at DESC, id) AS place
-  FROM responses WHERE patient_id = ? AND status = 'completed') r
-JOIN results ON results.response_id = r.id WHERE r.place = 1 ORDER BY r.completed_at, r.id`, string(p)))
+	n, err := list[newestRow](tx.db.Raw(newestSQL, map[string]any{"p": string(p)}))
 	return n, fails("list newest results of patient "+string(p), err)
 }
+
+// newestSQL seeks one row for each questionnaire that the patient answered, however often each was.
+const newestSQL = `
+WITH RECURSIVE asked (questionnaire) AS (
+  SELECT min(questionnaire) FROM responses WHERE patient_id = @p AND status = 'completed'
+  UNION ALL
+  SELECT (SELECT min(n.questionnaire) FROM responses n WHERE n.patient_id = @p AND n.status = 'completed' AND n.questionnaire > asked.questionnaire)
+  FROM asked WHERE asked.questionnaire IS NOT NULL)
+SELECT r.id AS response_id, r.questionnaire, r.version, r.started_at, r.completed_at, results.result
+FROM asked JOIN responses r ON r.id = (SELECT l.id FROM responses l WHERE l.patient_id = @p AND l.status = 'completed' AND l.questionnaire = asked.questionnaire
+  ORDER BY l.completed_at DESC, l.id LIMIT 1)
+JOIN results ON results.response_id = r.id ORDER BY r.completed_at, r.id`
 
 // PutGlance keeps what the list shows of a patient's last profile.
 func (tx *Tx) PutGlance(p clinic.PatientID, g clinic.Glance) error {

@@ -115,9 +115,15 @@ func (dueRow) TableName() string { return "dues" }
 func (tx *Tx) tallyDues(patient string) error {
 	return fails("tally dues of patient "+patient, tx.db.Exec(`
 INSERT INTO dues (patient_id, next_due, unmet_since) VALUES (@p,
-  (SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state IN ('planned', 'open')),
-  (SELECT min(due_on) FROM occasions WHERE patient_id = @p AND (state = 'open' OR state = 'missed' AND due_on >
-    (SELECT coalesce(max(d.due_on), '') FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'))))
+  (SELECT min(due_on) FROM (
+    SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'planned'
+    UNION ALL
+    SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'open')),
+  (SELECT min(due_on) FROM (
+    SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'open'
+    UNION ALL
+    SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'missed' AND due_on >
+      coalesce((SELECT max(d.due_on) FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'), ''))))
 ON CONFLICT (patient_id) DO UPDATE SET next_due = excluded.next_due, unmet_since = excluded.unmet_since`,
 		map[string]any{"p": patient}).Error)
 }
