@@ -71,7 +71,7 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		"export": {func(tx *Tx) error {
 			return tx.EachCompleted(CompletedFilter{Visible: everybody, Questionnaire: "mood", From: noon}, ignore)
 		}, "responses_of_questionnaire"},
-		"results of a patient": {func(tx *Tx) error { _, err := tx.ResultsOf("p"); return err }, "responses_of_patient"},
+		"results of a patient": {func(tx *Tx) error { _, err := tx.ResultsOf("p"); return err }, "responses_standing"},
 		"first response":       {func(tx *Tx) error { _, _, err := tx.FindResponse("e", "mood"); return err }, "responses_first"},
 		"correction":           {func(tx *Tx) error { _, _, err := tx.FindCorrection("r"); return err }, "responses_correction"},
 		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
