@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"steelyard/internal/app"
+	"steelyard/internal/clinic"
 )
 
 // Prefix is what every address of the API begins with.
@@ -29,10 +30,15 @@ type Options struct {
 	Done           func(Done)                 // hears of every request when it is over; may be nil
 }
 
-// Done is a request that is over. Route is a pattern and never a path.
+// Done is a request that is over. Route is a pattern and never a path; ID is what stands in it for {id}. Who is empty where
+// no token was taken. Broken says that the answer was broken off in the middle.
 type Done struct {
+	Request       *http.Request
 	Method, Route string
+	ID            string
+	Who           clinic.Actor
 	Status        int
+	Broken        bool
 	Took          time.Duration
 }
 

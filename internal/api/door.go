@@ -69,6 +69,7 @@ func (x *call) enter() (err error) {
 		if x.who, err = x.recognise(); err != nil {
 			return err
 		}
+		x.c.Set(whoKey, x.who)
 		if x.op.action != anyToken && !clinic.Can(x.who, x.op.action, clinic.NoPatient) {
 			return x.refuse()
 		}
@@ -174,6 +175,8 @@ func (op *operation) readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+const whoKey = "who" // under which a request keeps whose token came
+
 // follow writes one log line a request and catches panics. It has the route's pattern and never the path.
 func (a *API) follow(c *gin.Context) {
 	began := time.Now()
@@ -188,7 +191,8 @@ func (a *API) follow(c *gin.Context) {
 				a.fail(c, errPanic)
 			}
 		}
-		d := Done{c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began)}
+		who, _ := c.Value(whoKey).(clinic.Actor)
+		d := Done{c.Request, c.Request.Method, c.FullPath(), c.Param("id"), who, c.Writer.Status(), aborted, time.Since(began)}
 		a.Log.Info("request", "method", d.Method, "route", d.Route, "status", d.Status, "duration", d.Took, "request", a.Request(c.Request))
 		if a.Done != nil {
 			a.Done(d)

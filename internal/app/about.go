@@ -91,7 +91,8 @@ func admit(tx *store.Tx, who clinic.Actor, action clinic.Action, about store.Obj
 	if !found {
 		return missing
 	}
-	return &foreign{missing, deed{action: "refused " + strings.ReplaceAll(string(action), "-", " "), patient: subject.Patient, subject: about.Kind + ":" + about.ID}}
+	tried := deed{action: "refused " + strings.ReplaceAll(string(action), "-", " "), patient: subject.Patient, subject: about.Kind + ":" + about.ID}
+	return &foreign{missing, tried, about}
 }
 
 // permit lets an actor do what concerns no patient in particular, or begin what is checked again once its patient is known.
@@ -136,6 +137,7 @@ func visibleTo(tx *store.Tx, who clinic.Actor) (clinic.Visible, error) {
 type foreign struct {
 	missing error
 	tried   deed
+	about   store.Object
 }
 
 func (f *foreign) Error() string { return f.missing.Error() }
@@ -154,13 +156,19 @@ func (a *App) refuse(ctx context.Context, who clinic.Actor, action clinic.Action
 		if !worth {
 			return err
 		}
-		f = &foreign{err, tried}
+		f = &foreign{err, tried, about}
 	}
 	if a.Store.InJoined(ctx) {
 		return f
 	}
-	if noteErr := a.noteBounded(ctx, who, f.tried); noteErr != nil && fault.KindOf(f.missing) != fault.Internal {
-		return noteErr
+	if f.tried.patient == "" {
+		f.tried.patient = a.whose(ctx, f.about)
+	}
+	if noteErr := a.noteBounded(ctx, who, f.tried); noteErr != nil {
+		if isRefusal(fault.KindOf(f.missing)) {
+			return noteErr
+		}
+		a.Log.Error("failure not noted", "error", noteErr.Error())
 	}
 	return f.missing
 }

@@ -138,6 +138,9 @@ func (w *world) wantEntry(t *testing.T, a *act, who clinic.Actor, after int64) {
 			if e.Subject == a.object && strings.HasSuffix(a.object, ":") {
 				t.Errorf("the entry %q names no subject", e.Action)
 			}
+			if e.Why == "" {
+				t.Errorf("the entry %q does not say why they may", e.Action)
+			}
 			return
 		}
 	}

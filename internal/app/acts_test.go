@@ -391,6 +391,7 @@ var unaudited = map[string]string{
 	"KeepAnchor":               "writes down where the audit ends",
 	"AuditState":               "names actions, and the last verification",
 	"NoteRefusal":              "notes what the door refused: refusals_test.go",
+	"NoteFailure":              "notes what failed before any use case: refusals_test.go",
 	"ReceiptKey":               "is the key that everybody may have",
 	"Tokens":                   "has nothing of a patient's",
 	"LatestTokens":             "has nothing of a patient's",

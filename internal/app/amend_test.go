@@ -53,7 +53,7 @@ func TestACorrectionStandsForTheOriginalWhichIsKept(t *testing.T) {
 func (w *world) onlyOneCorrection(old, corrected clinic.ResponseID, form q.Form) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	was := w.dump()
+	was := w.kept()
 	if _, err := w.Amend(ctx, w.Clinician, old, form, "once more"); fault.KindOf(err) != fault.Conflict {
 		w.t.Errorf("a second correction of the original: got %v, want a conflict", err)
 	}
@@ -65,7 +65,7 @@ func (w *world) onlyOneCorrection(old, corrected clinic.ResponseID, form q.Form)
 	if _, err := w.Amend(ctx, w.Clinician, corrected, q.Form{"q1": "9"}, "wrong again"); fault.KindOf(err) != fault.Invalid {
 		w.t.Errorf("an answer that does not exist: got %v, want it refused", err)
 	}
-	if w.dump() != was {
+	if w.kept() != was {
 		w.t.Error("a refused correction was kept")
 	}
 	third, err := w.Amend(ctx, w.Clinician, corrected, form, "and again")

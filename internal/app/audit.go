@@ -15,7 +15,7 @@ type deed struct {
 	action  string
 	patient clinic.PatientID
 	subject string
-	why     string         // in this program's own words: it is not sealed
+	why     string         // in this program's own words: it is not sealed; empty for the ground on which the actor may
 	told    string         // as somebody wrote it; sealed, as the changes
 	changes []audit.Change // what was before, and after
 }
@@ -23,6 +23,9 @@ type deed struct {
 // note writes the audit entry of a deed in the transaction that does it.
 func (a *App) note(tx *store.Tx, who clinic.Actor, d deed) error {
 	e, err := a.entryOf(who, d)
+	if err == nil && e.Why == "" {
+		e.Why, err = a.ground(tx, who, d.patient, d.subject)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,7 +58,7 @@ func (a *App) noteRead(ctx context.Context, who clinic.Actor, d deed) error {
 	if err != nil {
 		return err
 	}
-	return a.writeReads(ctx, e)
+	return a.writeReads(ctx, reading{who, e})
 }
 
 // holdAuditKey refuses a key that the last entry was not sealed with, before anything is sealed with another one.

@@ -92,7 +92,7 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 var ofNoPatient = map[string]string{
 	"WorklistChoices": "the site's tags, and one's own views", "SaveView": "one's own", "RemoveView": "one's own",
 	"PlanTemplates": "the site", "AddPlanTemplate": "the site", "RemovePlanTemplate": "the site", "TestMail": "the site",
-	"AddPatient": "makes one, and place checks whose", "NoteRefusal": "oneself", "AuditState": "for administrators", "VerifyNow": "for administrators", "ActorOf": "gives the actor",
+	"AddPatient": "makes one, and place checks whose", "NoteRefusal": "oneself", "NoteFailure": "notes what was asked for", "AuditState": "for administrators", "VerifyNow": "for administrators", "ActorOf": "gives the actor",
 	"Placing": "staff and teams only", "Users": "staff only", "Teams": "staff, and how many patients", "AddTeam": "a team", "RenameTeam": "a team",
 	"SetMembers": "a team", "EndTeam": "an administrator moves everybody's", "AddUser": "staff", "SetDisabled": "staff", "ResetPassword": "staff",
 	"AddApp": "oneself", "RemoveApp": "oneself", "AddPasskey": "oneself", "RemovePasskey": "oneself", "RegisterPasskey": "oneself", "AskPasskey": "oneself",

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"steelyard/internal/audit"
+	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/store"
 )
@@ -17,11 +19,24 @@ const maxHeld = 10_000
 // What waits is in memory only: it is lost where the process is killed before.
 type heldReads struct {
 	mu      sync.Mutex
-	entries []audit.Entry
+	entries []reading
+}
+
+// reading is the entry of a read, with whose it is.
+type reading struct {
+	who   clinic.Actor
+	entry audit.Entry
+}
+
+// waiting is how many wait.
+func (h *heldReads) waiting() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.entries)
 }
 
 // take gives what waits, and no longer has it.
-func (h *heldReads) take() (entries []audit.Entry) {
+func (h *heldReads) take() (entries []reading) {
 	if h == nil { // of an app that only reads and closes
 		return nil
 	}
@@ -32,7 +47,7 @@ func (h *heldReads) take() (entries []audit.Entry) {
 }
 
 // hold keeps entries for later; ok is false where too many wait, and then what was there before is kept.
-func (h *heldReads) hold(entries []audit.Entry) (ok bool) {
+func (h *heldReads) hold(entries []reading) (ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.entries = append(entries, h.entries...)
@@ -44,14 +59,18 @@ func (h *heldReads) hold(entries []audit.Entry) (ok bool) {
 }
 
 // writeReads writes entries of reads, those that wait first. Where the disk does not take them, they wait.
-func (a *App) writeReads(ctx context.Context, fresh ...audit.Entry) error {
+func (a *App) writeReads(ctx context.Context, fresh ...reading) error {
 	entries := append(a.held.take(), fresh...)
 	if len(entries) == 0 {
 		return nil
 	}
 	err := a.Store.Update(ctx, func(tx *store.Tx) error {
-		for _, e := range entries {
-			if err := tx.AppendAudit(e, a.AuditKey); err != nil {
+		for _, r := range entries {
+			e, err := r.entry, error(nil)
+			if e.Why == "" {
+				e.Why, err = a.ground(tx, r.who, clinic.PatientID(e.Patient), e.Subject)
+			}
+			if err = errors.Join(err, tx.AppendAudit(e, a.AuditKey)); err != nil {
 				return err
 			}
 		}

@@ -24,7 +24,7 @@ func TestHeldReadsAreWritten(t *testing.T) {
 	})
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	a := App{Store: s, AuditKey: []byte("key"), Now: func() time.Time { return at.Add(time.Hour) }, Log: slog.New(slog.DiscardHandler), held: &heldReads{}}
-	a.held.hold([]audit.Entry{{At: at, Actor: "user:u1", Action: "read patient"}, {At: at.Add(time.Minute), Actor: "user:u2", Action: "read response"}})
+	a.held.hold([]reading{{entry: audit.Entry{At: at, Actor: "user:u1", Action: "read patient"}}, {entry: audit.Entry{At: at.Add(time.Minute), Actor: "user:u2", Action: "read response"}}})
 	for range 2 {
 		if err := a.noteRead(t.Context(), clinic.Actor{User: "u3"}, deed{action: "read library"}); err != nil {
 			t.Fatal(err)
@@ -52,10 +52,10 @@ func TestHeldReadsAreWritten(t *testing.T) {
 // Not everything can wait: where too much does, reading ends, and what waited first is kept.
 func TestHeldReadsAreBounded(t *testing.T) {
 	h := &heldReads{}
-	if !h.hold(make([]audit.Entry, maxHeld)) {
+	if !h.hold(make([]reading, maxHeld)) {
 		t.Errorf("%d entries may not wait", maxHeld)
 	}
-	if h.hold([]audit.Entry{{Action: "one more"}}) {
+	if h.hold([]reading{{entry: audit.Entry{Action: "one more"}}}) {
 		t.Error("one more entry may wait")
 	}
 	if n := len(h.take()); n != maxHeld {

@@ -70,17 +70,16 @@ func (a *App) NoteRefusal(ctx context.Context, who clinic.Actor, action clinic.A
 	return a.noteBounded(ctx, who, d)
 }
 
-// refusalOf gives the deed of a use case that somebody was refused or that failed, with the reason's kind. What was wrong
-// with what they typed is no failure, and of nobody known there is nothing to note: strangers are slowed down instead.
+// refusalOf gives the deed of a use case that somebody was refused or that failed, with the reason's kind. Of nobody known
+// there is nothing to note: strangers are slowed down instead.
 func refusalOf(who clinic.Actor, action clinic.Action, about store.Object, err error) (d deed, worth bool) {
 	kind := fault.KindOf(err)
-	why, worth := failures[kind]
-	if !worth || who.User == "" && who.Invitation == "" {
+	if !known(who) {
 		return d, false
 	}
-	d = deed{patient: who.Patient, action: "refused " + strings.ReplaceAll(string(action), "-", " "), why: why}
-	if kind == fault.Internal {
-		d.action = "failed " + strings.ReplaceAll(string(action), "-", " ")
+	d = deed{patient: who.Patient, action: "failed " + strings.ReplaceAll(string(action), "-", " "), why: failures[kind]}
+	if isRefusal(kind) {
+		d.action = "refused " + strings.ReplaceAll(string(action), "-", " ")
 	}
 	if about != ofNobody {
 		d.subject = about.Kind + ":" + printable(about.ID)
@@ -88,13 +87,23 @@ func refusalOf(who clinic.Actor, action clinic.Action, about store.Object, err e
 	return d, true
 }
 
-// failures are the kinds of error that are noted, in words.
+// isRefusal says whether somebody was kept from something, which is never told without being noted.
+func isRefusal(k fault.Kind) bool { return k == fault.Denied || k == fault.NotFound || k == fault.Gone }
+
+// known says whether an actor is somebody that an entry can name.
+func known(who clinic.Actor) bool { return who.User != "" || who.Invitation != "" }
+
+// failures are the kinds of error in words.
 var failures = map[fault.Kind]string{
 	fault.Denied: "not allowed", fault.NotFound: "not there", fault.Gone: "ended", fault.Internal: "an error on the server",
+	fault.Invalid: "wrong input", fault.Conflict: "changed or used meanwhile", fault.Unavailable: "could not be kept",
 }
 
 // noteBounded is noteRead for what somebody may bring about as often as they like.
 func (a *App) noteBounded(ctx context.Context, who clinic.Actor, d deed) error {
+	if a.held.waiting() > maxHeld/2 {
+		return nil // while the disk takes nothing, room is kept for the entries of reads, without which nothing can be read
+	}
 	ok, dropped := a.refused.allow(a.Now(), string(who.User)+string(who.Invitation))
 	if !ok {
 		return nil
@@ -102,7 +111,11 @@ func (a *App) noteBounded(ctx context.Context, who clinic.Actor, d deed) error {
 	if dropped > 0 {
 		d.why = strings.TrimSpace(d.why + " (and " + strconv.Itoa(dropped) + " more before it, not written one by one)")
 	}
-	return a.noteRead(ctx, who, d)
+	if err := a.noteRead(ctx, who, d); err != nil {
+		return err
+	}
+	markNoted(ctx)
+	return nil
 }
 
 // printable cuts an id that somebody typed to what one can be.

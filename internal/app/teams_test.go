@@ -152,3 +152,49 @@ func TestANewUserIsInTheChosenTeams(t *testing.T) {
 		t.Errorf("a team there is not: got %v", err)
 	}
 }
+
+// An entry says on what ground somebody did something, as it was at that moment.
+func TestTheAuditSaysOnWhatGround(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	id := w.Patient(t, "1", "Erika")
+	read := func(who clinic.Actor) string {
+		t.Helper()
+		before := w.lastEntry()
+		_, err := w.App.Patient(ctx, who, id)
+		must(t, err)
+		return w.entries(before)[0].Why
+	}
+	for name, tt := range map[string]struct {
+		who  clinic.Actor
+		want string
+	}{
+		"who looks after them": {w.Clinician, "looks after the patient"},
+		"of their team":        {w.Viewer, "in the patient's team"},
+	} {
+		if got := read(tt.who); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+	must(t, w.SetMembers(ctx, w.Administrator, w.Clinician.Teams[0], []clinic.UserID{w.Clinician.User, w.Viewer.User}))
+	if got := read(w.Administrator); got != "every patient, by role" {
+		t.Errorf("an administrator of another team: got %q", got)
+	}
+	must(t, w.PlacePatient(ctx, w.Administrator, clinic.Patient{ID: id, Clinician: w.Administrator.User, Team: w.Clinician.Teams[0], Revision: w.revision(id)}))
+	if got := read(w.Clinician); got != "in the patient's team" {
+		t.Errorf("after somebody else took over: got %q", got)
+	}
+	before := w.lastEntry()
+	_, err := w.Caseload(ctx, w.Clinician, app.CaseloadQuery{})
+	must(t, err)
+	if got := w.entries(before)[0].Why; got != "by role" {
+		t.Errorf("what is about no patient: got %q", got)
+	}
+	w.patient = id
+	w.newLink("phq-9")
+	before = w.lastEntry()
+	w.open(w.token)
+	if got := w.entries(before)[0].Why; got != "holds the link" {
+		t.Errorf("a link's holder: got %q", got)
+	}
+}

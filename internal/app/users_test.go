@@ -78,7 +78,7 @@ func TestWhatAUserNeeds(t *testing.T) {
 		{"the login in it", func(n *app.NewUser) { n.Password = "nora nora nora 12" }, "password", "nora"},
 		{"the site's name in it", func(n *app.NewUser) { n.Password = "harbour-street-2026" }, "password", "Harbour Street"},
 	}
-	was := w.dump()
+	was := w.kept()
 	for _, tt := range tests {
 		n := good
 		tt.change(&n)
@@ -91,7 +91,7 @@ func TestWhatAUserNeeds(t *testing.T) {
 	if _, err := w.AddUser(t.Context(), w.Administrator, app.NewUser{Login: "CLARA", Name: "C", Role: clinic.Viewer, Password: testkit.Password}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a login that is taken: got %v, want a conflict", err)
 	}
-	if w.dump() != was {
+	if w.kept() != was {
 		t.Error("something was kept")
 	}
 }

@@ -193,7 +193,9 @@ func TestDoors(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			b := s.signedIn(t, v.who)
 			for _, d := range doors {
+				before := s.rowsOf(t, "audit_entries")
 				a := b.at(d.route, theirs)
+				s.wantFailureNoted(t, d.route, v.who, a, before)
 				if want := [4]int{d.nobody, d.viewer, d.clinician, d.admins}[v.column]; a.status != want {
 					t.Errorf("%s: got %d, want %d\n%s", d.route, a.status, want, firstLines(a.body))
 				}
@@ -204,6 +206,24 @@ func TestDoors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wantFailureNoted: the audit has an entry of what somebody known asked for in vain.
+func (s *site) wantFailureNoted(t *testing.T, route string, who clinic.Actor, a answer, before int64) {
+	t.Helper()
+	if a.status < http.StatusBadRequest || who.User == "" || strings.Contains(route, " /static/") {
+		return
+	}
+	list, err := s.App.Audit(t.Context(), s.Administrator, "", int(s.rowsOf(t, "audit_entries")-before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		if e.Actor == "user:"+string(who.User) && (strings.HasPrefix(e.Action, "failed ") || strings.HasPrefix(e.Action, "refused ")) && e.Why != "" {
+			return
+		}
+	}
+	t.Errorf("%s answers %d, and none of %d new entries of the audit says so", route, a.status, len(list))
 }
 
 func checkHeaders(t *testing.T, route string, a answer) {
@@ -249,7 +269,9 @@ func TestPathsThatAreNoRoute(t *testing.T) {
 	}
 	b := s.signedIn(t, s.Administrator)
 	for _, c := range cases {
+		before := s.rowsOf(t, "audit_entries")
 		a := b.send(b.request(c.method, c.path, ""))
+		s.wantFailureNoted(t, c.method+" "+c.path, s.Administrator, a, before)
 		if a.status != c.want {
 			t.Errorf("%s %s: got %d, want %d", c.method, c.path, a.status, c.want)
 		}

@@ -64,8 +64,13 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	}
 	s.engine.Use(s.follow, s.refuseCrossSite, s.readInput)
 	s.routes(s.engine)
-	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf, Done: func(d api.Done) { s.metrics.Request(d.Method, d.Route, d.Status, d.Took) }})
+	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf, Done: s.apiDone})
 	return s, err
+}
+
+func (s *Server) apiDone(d api.Done) {
+	s.metrics.Request(d.Method, d.Route, d.Status, d.Took)
+	s.noteFailed(d.Request, d.Who, d.Route, d.ID, orBroken(d.Status, d.Broken))
 }
 
 // newCrossSite refuses writes that another site's page sends.

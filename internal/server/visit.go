@@ -37,6 +37,7 @@ func (s *Server) byLink(h visitHandler) gin.HandlerFunc {
 		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP())
 		if err == nil {
 			at := &visitor{Visit: v, root: "/i/" + c.Param("token")}
+			infoOf(c.Request).holder = v.Actor
 			s.listen(c, at)
 			err = h(c, at)
 		}
