@@ -80,9 +80,9 @@ func entry(dictionary []byte, key string) int {
 
 // number reads digits; 0 where there is none, which no table accepts.
 func number(digits []byte) int {
-	n, err := strconv.Atoi(string(bytes.TrimSpace(digits)))
+	n, err := strconv.ParseUint(string(bytes.TrimSpace(digits)), 10, 31) // no sign: an offset is not negative
 	if err != nil {
 		return 0
 	}
-	return n
+	return int(n)
 }
