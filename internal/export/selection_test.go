@@ -44,12 +44,14 @@ func TestSelectionIsSaid(t *testing.T) {
 	}
 }
 
-// TestComparisonOfTwoDatesIsPrinted has the profile at both times.
+// TestComparisonOfTwoDatesIsPrinted has the profile at both times, and a scale that only one of them has.
 func TestComparisonOfTwoDatesIsPrinted(t *testing.T) {
 	m := material(t, 4)
+	m.Completed = append(m.Completed, completed(t, copied(t, "gad-7"), 0, 5))
 	m.Between = &report.Span{From: now.AddDate(0, 0, -31), To: now}
 	all := flat(strings.Join(read(t, printed(t, made(t, m))), " "))
-	for _, want := range []string{"Change: 23 October 2026 and 23 November 2026", "The profile then and now", "comparisons were made between the two times"} {
+	for _, want := range []string{"Change: 23 October 2026 and 23 November 2026", "The profile then and now", "comparisons were made between the two times",
+		"Not compared, because it was answered only after 23 October 2026, first on 18 November 2026: GAD-7: Total; GAD-7: GAD-2 (items 1 and 2)."} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the PDF does not say %q:\n%s", want, all)
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -15,6 +16,7 @@ type Comparison struct {
 	From, To time.Time
 	Chosen   bool // somebody chose the two times; otherwise they are the first answers and the newest
 	Scales   []Change
+	Apart    []Uncompared   // scales that have no two scores to compare
 	Profile  *ProfileChange // absent where the profile had no value at one of the two times
 }
 
@@ -44,6 +46,7 @@ type Change struct {
 	From, To      TrendPoint
 	Recorded      string // From as it was recorded, where From is re-scored by the newer version; empty otherwise
 	Earlier       string // why older answers than From are not compared; empty where there are none
+	Instead       string // why From or To is older than answers that were given up to its day; empty where it is not
 
 	Comparable bool
 	Why        string // why they are not compared
@@ -165,6 +168,7 @@ func compare(m Material, trends []Trend) *Comparison {
 			c.Scales = append(c.Scales, change)
 		}
 	}
+	c.Apart = uncompared(m, trends, c)
 	c.Profile = profileChange(m, span)
 	if !c.Chosen && len(c.Scales) == 0 {
 		return nil
@@ -220,6 +224,10 @@ func changeOf(m Material, t *Trend, span Span) (c Change, ok bool) {
 	}
 	c = Change{Questionnaire: t.Questionnaire, Scale: t.Scale, Title: t.Title, Direction: t.Direction, Evidence: t.Evidence, Min: t.Min, Max: t.Max, From: from.p, To: to.p, Earlier: earlier}
 	c.fill(m, from, to)
+	c.Instead = t.instead(m, &to, span.To)
+	if m.Between != nil {
+		c.Instead = strings.TrimSpace(t.instead(m, &from, span.From) + " " + c.Instead)
+	}
 	return c, true
 }
 

@@ -60,6 +60,7 @@ func (r *Report) narrow(m Material, all int) {
 	if r.Comparison != nil {
 		r.Comparison.Profile = nil
 		r.Comparison.Scales = slices.DeleteFunc(r.Comparison.Scales, func(c Change) bool { return !s.has(c.Questionnaire, c.Scale) })
+		r.Comparison.Apart = slices.DeleteFunc(r.Comparison.Apart, func(c Uncompared) bool { return !s.has(c.Questionnaire, c.Scale) })
 	}
 	r.Trends = slices.DeleteFunc(r.Trends, func(t Trend) bool { return !s.has(t.Questionnaire, t.Scale) })
 	titles := []string{}

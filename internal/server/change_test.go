@@ -19,12 +19,14 @@ func TestChangePage(t *testing.T) {
 	s.Answer(t, patient, "phq-9", 3)
 	s.Pass(30 * 24 * time.Hour)
 	s.Answer(t, patient, "phq-9", 0)
+	s.Answer(t, patient, "gad-7", 0)
 	b = s.signedIn(t, s.Clinician)
 	says := "The score is lower by 27 of 27. Differences below 6 can come from measurement alone, so this is more than that: less difficulty was reported."
 	b.shows(b.must(b.get(page), 200), "Change: The first answers and the newest", says, page+"/change")
 	query := "?from=" + first.Format(time.DateOnly) + "&to=" + s.Now().Format(time.DateOnly)
 	shown := b.must(b.get(page+"/change"+query), 200)
-	b.shows(shown, says, "What this is, and what it is not", "Reliable change index (Jacobson and Truax 1991)", "Minimal important difference: <strong>5</strong>", page+"/report.pdf"+strings.ReplaceAll(query, "&", "&amp;"))
+	b.shows(shown, says, "What this is, and what it is not", "Reliable change index (Jacobson and Truax 1991)", "Minimal important difference: <strong>5</strong>",
+		`<th scope="row">GAD-7: Total</th><td data-label="Why">Not compared: it was answered only after `, page+"/report.pdf"+strings.ReplaceAll(query, "&", "&amp;"))
 
 	var document struct {
 		Notice     []string
@@ -34,6 +36,7 @@ func TestChangePage(t *testing.T) {
 				Questionnaire, Scale, Statement string
 				Exceeds                         bool `json:"exceeds_measurement_error"`
 			}
+			Apart []struct{ Questionnaire, Scale, Why string } `json:"not_compared"`
 		}
 	}
 	if err := json.Unmarshal([]byte(b.must(b.get(page+"/report.json"+query), 200).body), &document); err != nil {
@@ -46,9 +49,16 @@ func TestChangePage(t *testing.T) {
 	if !document.Comparison.Chosen || len(document.Notice) == 0 || !strings.Contains(rows[1][len(rows[1])-1], "not a diagnosis") {
 		t.Errorf("got %+v and %v", document, rows[1])
 	}
-	scales := 0
+	scales, apart := 0, 0
 	for _, row := range rows[1:] {
 		if row[6] != "scale" {
+			continue
+		}
+		if scales == len(document.Comparison.Scales) { // what is not compared stands behind
+			if x := document.Comparison.Apart[apart]; row[7] != x.Questionnaire || row[8] != x.Scale || row[19] != x.Why || row[18] != "false" {
+				t.Errorf("the files disagree: %v and %+v", row, x)
+			}
+			apart++
 			continue
 		}
 		x := document.Comparison.Scales[scales]
@@ -56,6 +66,9 @@ func TestChangePage(t *testing.T) {
 			t.Errorf("the files disagree: %v and %+v", row, x)
 		}
 		scales++
+	}
+	if apart != len(document.Comparison.Apart) || apart == 0 {
+		t.Errorf("got %d scales that are not compared in one and %d in the other", apart, len(document.Comparison.Apart))
 	}
 	if scales != len(document.Comparison.Scales) || scales == 0 {
 		t.Errorf("got %d scales in one and %d in the other", scales, len(document.Comparison.Scales))

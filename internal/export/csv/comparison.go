@@ -44,6 +44,10 @@ func comparisonRows(r *report.Report) (rows [][]string) {
 	for i := range x.Scales {
 		add("scale", scaleChangeCells(&x.Scales[i]), x.Caution())
 	}
+	for _, a := range x.Apart {
+		cells := append([]string{string(a.Questionnaire), string(a.Scale), safe(a.Title)}, make([]string, 8)...)
+		add("scale", append(cells, gapCells(&report.Gap{Why: a.Why, Statement: "Not compared: " + a.Why + "."})...), x.Caution())
+	}
 	if p := x.Profile; p != nil {
 		for i := range p.Domains {
 			add("domain", domainChangeCells(&p.Domains[i]), p.Caution())
@@ -71,7 +75,7 @@ func scaleChangeCells(c *report.Change) []string {
 	if i := c.Important; i != nil {
 		important = i.Shown + ": " + i.Says
 	}
-	g := gapCells(&report.Gap{Comparable: c.Comparable, Why: c.Why, Difference: c.Difference, Interval: c.Interval, Exceeds: c.Exceeds, Statement: c.Statement})
+	g := gapCells(&report.Gap{Comparable: c.Comparable, Why: c.Why, Difference: c.Difference, Interval: c.Interval, Exceeds: c.Exceeds, Statement: strings.TrimSpace(c.Statement + " " + c.Instead)})
 	g[6], g[7] = safe(strings.Join(criteria, "; ")), safe(important)
 	return append(cells, g...)
 }

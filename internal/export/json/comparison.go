@@ -14,7 +14,16 @@ type comparison struct {
 	Chosen  bool         `json:"chosen"`  // by a person; otherwise the first answers and the newest
 	Caution string       `json:"caution"` // what several comparisons at once come to
 	Scales  []change     `json:"scales"`
-	Profile *profileThen `json:"profile"` // null where it had no value at one of the two times
+	Apart   []apart      `json:"not_compared"` // scales that have no two scores to compare
+	Profile *profileThen `json:"profile"`      // null where it had no value at one of the two times
+}
+
+// apart is a scale that has no two scores to compare.
+type apart struct {
+	Questionnaire q.ID      `json:"questionnaire"`
+	Scale         q.ScaleID `json:"scale"`
+	Title         string    `json:"title"`
+	Why           string    `json:"why"`
 }
 
 // change is one scale between two answers. What exceeds the error and what is important are kept apart.
@@ -26,6 +35,7 @@ type change struct {
 	To            point       `json:"to"`
 	Recorded      *string     `json:"from_as_recorded"` // where the first was scored anew by the newer version
 	Earlier       *string     `json:"earlier"`          // why older answers are not compared
+	Instead       *string     `json:"instead_of_newer"` // why older answers stand for a day than were given up to it
 	Comparable    bool        `json:"comparable"`
 	Why           *string     `json:"why_not"`
 	Difference    *float64    `json:"difference"`
@@ -100,7 +110,8 @@ func newComparison(c *report.Comparison) *comparison {
 	if c == nil {
 		return nil
 	}
-	out := &comparison{From: moment(c.From), To: moment(c.To), Chosen: c.Chosen, Caution: c.Caution(), Scales: each(c.Scales, newChange)}
+	out := &comparison{From: moment(c.From), To: moment(c.To), Chosen: c.Chosen, Caution: c.Caution(), Scales: each(c.Scales, newChange),
+		Apart: each(c.Apart, func(a *report.Uncompared) apart { return apart{a.Questionnaire, a.Scale, a.Title, a.Why} })}
 	if x := c.Profile; x != nil {
 		out.Profile = &profileThen{x.Compared, x.Caution(), each(x.Domains, newDomainThen),
 			contrastsThen{newBetween(&x.Then.Contrast), newBetween(&x.Now.Contrast), newGap(&x.Contrast.Gap)}}
@@ -109,7 +120,7 @@ func newComparison(c *report.Comparison) *comparison {
 }
 
 func newChange(c *report.Change) change {
-	out := change{Questionnaire: c.Questionnaire, Scale: c.Scale, Title: c.Title, From: newPoint(&c.From), To: newPoint(&c.To), Recorded: unlessZero(c.Recorded), Earlier: unlessZero(c.Earlier),
+	out := change{Questionnaire: c.Questionnaire, Scale: c.Scale, Title: c.Title, From: newPoint(&c.From), To: newPoint(&c.To), Recorded: unlessZero(c.Recorded), Earlier: unlessZero(c.Earlier), Instead: unlessZero(c.Instead),
 		Comparable: c.Comparable, Why: unlessZero(c.Why), Exceeds: c.Exceeds, Assumed: c.Assumed, Statement: c.Statement,
 		Criteria: each(c.Criteria, func(x *report.Criterion) criterion {
 			return criterion{x.Name, x.Figures, round(x.Threshold), x.Reached, x.Source}

@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"steelyard/internal/chart"
@@ -39,6 +40,30 @@ func (d *document) change() *section {
 	return s
 }
 
+// uncompared says of which scales a chosen comparison says nothing, a line for each reason.
+func (d *document) uncompared() *section {
+	x := d.r.Comparison
+	if x == nil || !x.Chosen || len(x.Apart) == 0 {
+		return &section{}
+	}
+	var reasons []string
+	titles := map[string][]string{}
+	for _, a := range x.Apart {
+		if !slices.Contains(reasons, a.Why) {
+			reasons = append(reasons, a.Why)
+		}
+		titles[a.Why] = append(titles[a.Why], a.Title)
+	}
+	s := &section{rank: 2, floor: min(3, len(reasons)), keep: len(reasons)}
+	for _, why := range reasons {
+		s.body = append(s.body, d.paragraph("Not compared, because "+why+": "+strings.Join(titles[why], "; ")+".", 7.4))
+	}
+	s.left = func(kept, of int) string {
+		return count(of-kept, "reason why scales are not compared", "reasons why scales are not compared")
+	}
+	return s
+}
+
 // changesInOrder gives the places of the scales: those beyond their error, those inside, those that can't be compared; of
 // each those with bands or published figures first.
 func changesInOrder(list []report.Change) (order []int) {
@@ -67,6 +92,9 @@ func changeRow(c *report.Change) []cell {
 		}
 	}
 	words := []string{c.Statement}
+	if c.Instead != "" {
+		words = append(words, c.Instead)
+	}
 	if len(c.Criteria) > 0 {
 		words = append(words, "By: "+lowerFirst(c.Limit().Name)+".")
 	}

@@ -14,7 +14,7 @@ import (
 // content gives the sections of a report in their order, and the note that ends it.
 func (d *document) content() (sections []*section, note func(left []string) []sheet.Strip) {
 	newest, older := newest(d.r.Responses)
-	sections = []*section{d.alerts(), d.scores(newest), d.change(), d.treatments(), d.profile(), d.groups(), d.trends(), d.definitions(newest), d.seal()}
+	sections = []*section{d.alerts(), d.scores(newest), d.change(), d.uncompared(), d.treatments(), d.profile(), d.groups(), d.trends(), d.definitions(newest), d.seal()}
 	return sections, func(left []string) []sheet.Strip {
 		if older > 0 {
 			left = append(left, count(older, "older response", "older responses"))
