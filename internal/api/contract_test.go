@@ -153,6 +153,7 @@ func TestTheDocumentSaysWhatIsServed(t *testing.T) {
 	c.goesWell(p)
 	c.goesWrong(p)
 	c.isRefused(p)
+	c.isErased()
 	c.breaks(p)
 	c.everyAnswerWasGiven()
 	c.everyFieldWasShown()
@@ -454,6 +455,32 @@ func (c *contract) narrow(op *operation) string {
 		c.t.Fatal(err)
 	}
 	return token
+}
+
+// isErased asks again what was answered about somebody who was erased since.
+func (c *contract) isErased() {
+	keyed := func(status int, route string, body any) heard {
+		return c.ask(status, c.admin, route, body, header(keyHeader, "of-somebody-who-is-erased-"+strings.Split(route, "/")[len(strings.Split(route, "/"))-1]))
+	}
+	of := maps.Clone(newcomer)
+	of["record_number"] = "R-gone"
+	id := keyed(201, "POST /patients", of).text("id")
+	alert := ""
+	keyed(201, "POST /patients/"+id+"/invitations", object{"battery": []string{"phq-9"}, "days": 7})
+	keyed(201, "POST /patients/"+id+"/submissions", object{"questionnaire": "phq-9@1.0.0", "mode": "in-person", "answers": object{"q9": "3"}})
+	record, err := c.App.Patient(c.t.Context(), c.Administrator, clinic.PatientID(id))
+	if err == nil {
+		alert = string(record.Alerts[0].ID)
+		keyed(201, "POST /alerts/"+alert+"/acknowledgement", object{"note": "telephoned"})
+		err = c.ErasePatient(c.t.Context(), c.Administrator, app.Erasure{Patient: clinic.PatientID(id), RecordNumber: "R-gone", Reason: "at their request"})
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	keyed(410, "POST /patients", of)
+	keyed(410, "POST /patients/"+id+"/invitations", object{"battery": []string{"phq-9"}, "days": 7})
+	keyed(410, "POST /patients/"+id+"/submissions", object{"questionnaire": "phq-9@1.0.0", "mode": "in-person", "answers": object{"q9": "3"}})
+	keyed(410, "POST /alerts/"+alert+"/acknowledgement", object{"note": "telephoned"})
 }
 
 // breaks asks everything of a database that is gone.

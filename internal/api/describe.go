@@ -139,6 +139,9 @@ func (op *operation) problems() []int {
 	if op.action != anybody && op.action != anyToken {
 		list = append(list, http.StatusForbidden)
 	}
+	if op.method == http.MethodPost && op.action != anybody {
+		list = append(list, http.StatusGone) // its first answer was about somebody who has been erased since
+	}
 	if strings.Contains(op.path, "{") {
 		list = append(list, http.StatusNotFound)
 	}

@@ -50,6 +50,11 @@ func (a *App) Once(ctx context.Context, who clinic.Actor, r Request, do func(con
 		if first.Answer, err = phrase.Seal(answer); err != nil {
 			return err
 		}
+		done, _, err := tx.FindLastAudit() // every use case leaves an entry, which says whose it was about
+		if err != nil {
+			return err
+		}
+		first.Patient = clinic.PatientID(done.Patient)
 		return tx.KeepFirstAnswer(first)
 	})
 	return answer, again, a.refuse(ctx, who, "do request once", ofNobody, err) // what was refused in there is noted, now that it is undone
@@ -58,6 +63,9 @@ func (a *App) Once(ctx context.Context, who clinic.Actor, r Request, do func(con
 func (a *App) answerAgain(tx *store.Tx, who clinic.Actor, phrase secret.Phrase, kept store.FirstAnswer, request []byte) ([]byte, error) {
 	if !hmac.Equal(kept.Request, request) {
 		return nil, ErrOtherRequest
+	}
+	if len(kept.Answer) == 0 {
+		return nil, fault.New(fault.Gone, "This was done before, for somebody whose data have been erased since. Nothing was done now.")
 	}
 	answer, err := phrase.Open(kept.Answer)
 	if err != nil {

@@ -204,3 +204,35 @@ func TestOnceNotesWhatWasTriedOnSomebodyElses(t *testing.T) {
 		t.Errorf("got %+v, want the entry of who tried", list)
 	}
 }
+
+// What was answered about somebody who was erased is kept nowhere, and what was asked isn't done again.
+func TestAFirstAnswerEndsWithItsPatient(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	r := app.Request{Key: "a key that is long enough", Said: []byte("POST /patients {}")}
+	add := func(ctx context.Context) ([]byte, error) {
+		id, err := w.AddPatient(ctx, w.Clinician, clinic.Patient{RecordNumber: "R-1", Name: "Neu", Sex: clinic.UnknownSex, Language: "en"})
+		w.patient = id
+		return []byte(id), err
+	}
+	_, _, err := w.Once(ctx, w.Clinician, r, add)
+	must(t, err)
+	other := w.Patient(t, "R-2", "Otto")
+	_, _, err = w.Once(ctx, w.Clinician, app.Request{Key: "another key, long enough"}, func(ctx context.Context) ([]byte, error) {
+		return []byte("kept"), w.AddTreatment(ctx, w.Clinician, clinic.TreatmentEvent{PatientID: other, Kind: clinic.Medicine, Class: clinic.SSRI, Name: "sertraline", Step: clinic.Started, On: "2026-11-01"})
+	})
+	must(t, err)
+	must(t, w.ErasePatient(ctx, w.Administrator, app.Erasure{Patient: w.patient, RecordNumber: "R-1", Reason: "at their request"}))
+	if rows := w.rows("SELECT count(*) FROM first_answers WHERE length(answer) > 0 AND patient_id = '" + string(other) + "'"); rows[0] != "1" {
+		t.Errorf("%s answers of somebody else's are kept, want 1", rows[0])
+	}
+	if rows := w.rows("SELECT count(*) FROM first_answers WHERE length(answer) > 0"); rows[0] != "1" {
+		t.Errorf("%s answers are kept, want that of the person who was not erased", rows[0])
+	}
+	if _, _, err := w.Once(ctx, w.Clinician, r, add); fault.KindOf(err) != fault.Gone {
+		t.Errorf("asked again: got %v, want that it has ended", err)
+	}
+	if rows := w.rows("SELECT count(*) FROM patients"); rows[0] != "1" {
+		t.Errorf("%s patients, want that nobody came back", rows[0])
+	}
+}

@@ -47,6 +47,9 @@ func (tx *Tx) ErasePatient(id clinic.PatientID) error {
 			return fails(act+" from "+of.table, err)
 		}
 	}
+	if err := tx.emptyFirstAnswers(id); err != nil {
+		return fails(act+" from first_answers", err)
+	}
 	if err := tx.db.Exec("DELETE FROM erasing").Error; err != nil {
 		return fails(act, err)
 	}
