@@ -91,3 +91,38 @@ func modelOf(t *testing.T, s *q.Scale) *psychometrics.GRM {
 	}
 	return model
 }
+
+// TestWhichAnswersHaveAFit says of which questionnaires the fit of a pattern of answers can be computed: those whose definition has
+// its items' parameters under a response model, and no other.
+func TestWhichAnswersHaveAFit(t *testing.T) {
+	var list []string
+	for path, d := range definitions(t) {
+		program, err := scoring.Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		form := q.Form{}
+		for i := range d.Items {
+			if choices := d.ChoicesOf(&d.Items[i]); len(choices) > 1 {
+				form[d.Items[i].ID] = string(choices[i%2].Code)
+			}
+		}
+		a, err := d.Answers(form)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for _, s := range d.Scales {
+			if f, ok := program.Fit(a, s.ID); ok != (s.Operator == q.GradedModel) || ok && (f.Draws != psychometrics.FitDraws || f.AsBad < 0 || f.AsBad > f.Draws) {
+				t.Errorf("%s, %s: got the fit %+v, %t", path, s.ID, f, ok)
+			} else if ok {
+				list = append(list, string(d.ID))
+			}
+		}
+	}
+	slices.Sort(list)
+	want := []string{"promis-depression-4a", "promis-depression-6a", "promis-depression-8a", "promis-depression-8b",
+		"promis-sleep-disturbance-4a", "promis-sleep-disturbance-6a", "promis-sleep-disturbance-8a", "promis-sleep-disturbance-8b"}
+	if !slices.Equal(list, want) {
+		t.Errorf("got %v, want %v", list, want)
+	}
+}

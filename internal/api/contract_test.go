@@ -525,13 +525,16 @@ var notShown = map[string]string{
 	"ReportRescored.points":  "as above",
 	"ReportRescored.version": "as above",
 
-	"ReportChange.why_not":          "needs answers that can't be compared: the tests of the report have it",
-	"ReportChange.earlier":          "as above",
-	"ReportChange.instead_of_newer": "needs answers without a score: the tests of the report have it",
-	"ReportChange.from_as_recorded": "needs two versions of one questionnaire: the tests of the report have it",
-	"ReportDomainThen.why_not":      "needs a domain of which one day knows nothing: the tests of the report have it",
-	"ReportContrastsThen.why_not":   "as above",
-	"ReportDocument.selection":      "a program chooses for itself what it shows: the pages' exports have it",
+	"ReportChange.why_not":             "needs answers that can't be compared: the tests of the report have it",
+	"ReportChange.earlier":             "as above",
+	"ReportChange.instead_of_newer":    "needs answers without a score: the tests of the report have it",
+	"ReportChange.from_as_recorded":    "needs two versions of one questionnaire: the tests of the report have it",
+	"ReportResponse.how_answered_note": "needs hasty answers: the tests of the report have it",
+	"ReportScore.fit":                  "needs a definition with a response model, whose wordings don't ship: the tests of the exports have it",
+	"ReportFit.words":                  "as above", "ReportFit.as_bad_or_worse": "as above", "ReportFit.lz": "as above", "ReportFit.patterns_drawn": "as above",
+	"ReportDomainThen.why_not":    "needs a domain of which one day knows nothing: the tests of the report have it",
+	"ReportContrastsThen.why_not": "as above",
+	"ReportDocument.selection":    "a program chooses for itself what it shows: the pages' exports have it",
 }
 
 func (c *contract) everyFieldWasShown() {

@@ -82,7 +82,7 @@ func (a *App) viewOf(tx *store.Tx, r *ResponseRecord) error {
 		return err
 	}
 	c.Paper = encounter.Mode == clinic.Paper
-	whole, err := report.New(report.Material{Language: q.DefaultLanguage, At: a.Now(), Patient: r.Patient, Profile: a.Library.Profile(), Completed: []report.Completed{c}})
+	whole, err := report.New(report.Material{Language: q.DefaultLanguage, At: a.Now(), Patient: r.Patient, Profile: a.Library.Profile(), Completed: []report.Completed{c}, Fits: true})
 	if err != nil {
 		return err
 	}

@@ -57,3 +57,28 @@ func TestComparisonOfTwoDatesIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// TestHowItWasAnsweredStandsBehind has the time, the run and the fit in the derivation and in the JSON, for the newest answers.
+func TestHowItWasAnsweredStandsBehind(t *testing.T) {
+	m := material(t, 0)
+	e, ok := shipped(t).FindLatest("promis-depression-8b")
+	if !ok {
+		t.Fatal("there is no such form")
+	}
+	for i := range 2 {
+		m.Completed = append(m.Completed, completed(t, entry{e.Definition, e.Program}, i, 3+28*i))
+	}
+	m.Selection = &report.Selection{Derivation: true}
+	r := made(t, m)
+	if r.Responses[0].Scores[2].Fit == nil || r.Responses[1].Scores[2].Fit != nil {
+		t.Fatalf("got the fits %+v and %+v, want that of the newest answers alone", r.Responses[0].Scores[2].Fit, r.Responses[1].Scores[2].Fit)
+	}
+	words := r.Responses[0].Scores[2].Fit.Words
+	for form, text := range map[string]string{"PDF": flat(strings.Join(read(t, printed(t, r)), " ")), "JSON": written(t, r)} {
+		for _, want := range []string{words, "8 answers within 240 seconds as far as was seen", "The longest run of equal answers is 1 of 8."} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the %s does not say %q", form, want)
+			}
+		}
+	}
+}

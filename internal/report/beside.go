@@ -3,13 +3,11 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"steelyard/internal/clinic"
-	"steelyard/internal/psychometrics"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -146,30 +144,4 @@ func (r *Report) CurrentTreatments() (list []clinic.TreatmentEvent) {
 		}
 	}
 	return list
-}
-
-// quality notes how a person answered, where two independent signs agree: a pace at which the questions can hardly have
-// been read, and the same answer over half a form that has items keyed both ways (FACTS B.9). One sign alone says
-// nothing, and no note ever changes a score.
-func quality(c *Completed, d *q.Definition, a q.Answers) string {
-	if c.Response.EnteredBy != "" || !keyedBothWays(d) {
-		return ""
-	}
-	var given []float64
-	for i := range d.Items {
-		if v := a.At(i); v.Given && v.Scored {
-			given = append(given, float64(v.Choice))
-		}
-	}
-	seconds := c.Response.CompletedAt.Sub(c.Response.StartedAt).Seconds()
-	quality, err := psychometrics.NewQuality(given, max(0, seconds))
-	if err != nil || len(given) < 6 || !quality.Fast() || !quality.Straightlined() {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d answers in a row are the same, and all were given within %s as far as was seen. They may be right; ask how it went.",
-		quality.LongString, quality.Answers, count(max(1, int(math.Ceil(seconds))), "second", "seconds"))
-}
-
-func keyedBothWays(d *q.Definition) bool {
-	return slices.ContainsFunc(d.Scales, func(s q.Scale) bool { return len(s.Reversed) > 0 && len(s.Reversed) < len(s.Items) })
 }

@@ -7,6 +7,7 @@ import (
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/scoring"
 )
 
 var made = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
@@ -99,8 +100,12 @@ func TestQualityNeedsTwoSigns(t *testing.T) {
 			t.Fatal(err)
 		}
 		done := made.Add(time.Duration(c.seconds) * time.Second)
-		got := quality(&Completed{Response: clinic.Response{StartedAt: made, CompletedAt: &done, EnteredBy: c.by}}, d, a)
-		if (got != "") != c.noted {
+		p, err := scoring.Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, ok := newManner(&Completed{Response: clinic.Response{StartedAt: made, CompletedAt: &done, EnteredBy: c.by}, Program: p}, a)
+		if got := m.note(); !ok || (got != "") != c.noted {
 			t.Errorf("%s: got %q, want a note: %t", c.name, got, c.noted)
 		}
 	}

@@ -30,6 +30,7 @@ type Material struct {
 	Alerts     []clinic.Alert
 	Between    *Span // the two times to compare; the first answers and the newest where nobody chose
 	Selection  *Selection
+	Fits       bool // work out how well answers fit their response model, also without the derivation
 }
 
 // Completed is one completed response with its frozen result, the definition it was answered by, and who entered it.
@@ -58,8 +59,11 @@ func New(m Material) (*Report, error) {
 	if slices.ContainsFunc(p.Domains, func(d profile.DomainValue) bool { return d.Answered }) {
 		r.Profile = p
 	}
+	asked := map[q.ID]bool{} // the fit of the newest answers alone is part of a report, because it takes a while
 	for _, c := range slices.Backward(m.Completed) {
-		response, err := newResponse(c, m.Language)
+		id, counts := c.Response.Questionnaire.ID, c.Response.Status == clinic.Completed
+		response, err := newResponse(c, m.Language, m.fits() && (!asked[id] && counts || len(m.Completed) == 1))
+		asked[id] = asked[id] || counts
 		if err != nil {
 			return nil, err
 		}
@@ -72,6 +76,11 @@ func New(m Material) (*Report, error) {
 	return r, nil
 }
 
+// fits says whether the fit of answers is asked for: for one response alone, and where a report has its derivation.
+func (m *Material) fits() bool {
+	return m.Fits || m.Selection != nil && m.Selection.Derivation
+}
+
 // measurements leaves out what was replaced by a correction.
 func measurements(list []Completed) (ms []profile.Measurement) {
 	for i := range list {
@@ -82,7 +91,8 @@ func measurements(list []Completed) (ms []profile.Measurement) {
 	return ms
 }
 
-func newResponse(c Completed, l q.Language) (Response, error) {
+// newResponse makes one response; fits says whether the fit of its answers to a response model is worked out.
+func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 	d := c.Program.Definition()
 	answers, err := d.Answers(c.Response.Answers)
 	if err != nil {
@@ -94,9 +104,16 @@ func newResponse(c Completed, l q.Language) (Response, error) {
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
 		Rights: d.Rights.Notice, Items: items(d, answers, l),
 	}
-	r.Quality = quality(&c, d, answers)
+	how, known := newManner(&c, answers)
+	if known {
+		r.Quality, r.Manner = how.note(), how.lines()
+	}
 	for i := range c.Result.Scores {
-		r.Scores = append(r.Scores, newScore(c.Program, answers, &c.Result, i, l))
+		s := newScore(c.Program, answers, &c.Result, i, l)
+		if known && fits {
+			s.Fit = how.fit(s.Scale)
+		}
+		r.Scores = append(r.Scores, s)
 	}
 	for _, f := range safety.Raise(answers, &c.Result) {
 		r.Flags = append(r.Flags, Flag{f.Rule.ID, f.Level(), f.Clinician().In(l)})

@@ -110,7 +110,8 @@ type Response struct {
 	Scores      []Score
 	Items       []Item
 	Flags       []Flag
-	Quality     string // how it was answered, where two signs ask for a look; empty otherwise
+	Quality     string   // how it was answered, where two independent signs ask for a look; empty otherwise
+	Manner      []string // how it was answered, as facts that say nothing by themselves
 }
 
 // Score is one scale as it is shown: words and numbers are made here, once.
@@ -130,6 +131,7 @@ type Score struct {
 	Unverified bool     // a band or an interval rests on a source that is not yet verified
 	Derivation []string // how the value came about, a step a line
 	Sources    []string // citations behind the rule, the bands and the interval
+	Fit        *Fit     // to the response model; absent where there is no model, or it was not asked for
 }
 
 // Item is one answered item.

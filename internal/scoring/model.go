@@ -44,19 +44,36 @@ func (c *compiled) ownError(f *folded) float64 {
 // published tables are, and its standard error. The rounding goes by way of nine decimals, so that no score hangs on
 // the last bit of a float.
 func (c *compiled) pattern(r *run) (exact.Number, float64) {
-	categories := make([]int, len(c.operands))
-	for i := range c.operands {
-		categories[i] = psychometrics.Missing
-		if v, known := r.value(&c.operands[i], &c.Missing); known {
-			categories[i] = c.category(i, v)
-		}
-	}
-	theta, err := c.model.EAP(categories)
+	theta, err := c.model.EAP(c.categories(r))
 	if err != nil {
 		return exact.Unrepresentable, 0
 	}
 	t := psychometrics.OnT(theta)
 	return exact.Ratio(int64(math.Round(t.Value*1e9)), 1e9).Mul(exact.Int(10)).RoundHalfUp().Div(exact.Int(10)), t.SE
+}
+
+// categories gives the answers as the model counts them, from 0.
+func (c *compiled) categories(r *run) []int {
+	list := make([]int, len(c.operands))
+	for i := range c.operands {
+		list[i] = psychometrics.Missing
+		if v, known := r.value(&c.operands[i], &c.Missing); known {
+			list[i] = c.category(i, v)
+		}
+	}
+	return list
+}
+
+// Fit says how well the answers behind a scale fit its response model. It can be said of graded-response scales alone, because no
+// other definition has its items' parameters, and of at least psychometrics.MinFitAnswers answers. It takes some ten milliseconds.
+func (p *Program) Fit(a q.Answers, scale q.ScaleID) (psychometrics.Fit, bool) {
+	i := p.definition.ScaleIndex(scale)
+	if i < 0 || p.scales[i].model == nil {
+		return psychometrics.Fit{}, false
+	}
+	c := &p.scales[i]
+	f, err := c.model.Fit(c.categories(&run{a, p, nil}), psychometrics.FitDraws)
+	return f, err == nil
 }
 
 func (c *compiled) category(i int, score exact.Number) int {

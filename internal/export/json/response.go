@@ -23,7 +23,9 @@ type response struct {
 	Amended       bool              `json:"amended"` // replaced by a correction
 	Amends        *string           `json:"amends"`  // the response this one corrects
 	Reason        string            `json:"reason,omitempty"`
-	Rights        string            `json:"rights,omitempty"` // to be shown where the wording is
+	Rights        string            `json:"rights,omitempty"`  // to be shown where the wording is
+	Manner        []string          `json:"how_answered"`      // facts that say nothing by themselves
+	Note          *string           `json:"how_answered_note"` // where two independent signs agree; it changes no score
 	Scores        []score           `json:"scores"`
 	Items         []item            `json:"items"`
 	Flags         []flag            `json:"flags"`
@@ -44,6 +46,15 @@ type score struct {
 	Unverified bool        `json:"unverified_source"`
 	Derivation []string    `json:"derivation"`
 	Sources    []string    `json:"sources"`
+	Fit        *fit        `json:"fit"` // of the answers to the response model; null where there is none or it was not asked for
+}
+
+// fit is how well a pattern of answers fits its model.
+type fit struct {
+	LZ    float64 `json:"lz"`
+	AsBad int     `json:"as_bad_or_worse"`
+	Draws int     `json:"patterns_drawn"`
+	Words string  `json:"words"`
 }
 
 type item struct {
@@ -66,7 +77,7 @@ func newResponse(x *report.Response) response {
 	return response{ID: x.ID, Questionnaire: x.Ref.ID, Version: x.Ref.Version, Hash: x.Hash, Engine: x.Engine, Title: x.Title, Evidence: x.Evidence,
 		StartedAt: moment(x.StartedAt), CompletedAt: moment(x.CompletedAt), EnteredBy: x.EnteredBy, Paper: x.Paper, Language: x.Language,
 		Amended: x.Amended, Amends: unlessZero(string(x.Amends)), Reason: x.Reason, Rights: x.Rights,
-		Scores: each(x.Scores, newScore), Items: each(x.Items, newItem), Flags: each(x.Flags, func(f *report.Flag) flag { return flag{f.ID, f.Level, f.Text} })}
+		Manner: nonNil(x.Manner), Note: unlessZero(x.Quality), Scores: each(x.Scores, newScore), Items: each(x.Items, newItem), Flags: each(x.Flags, func(f *report.Flag) flag { return flag{f.ID, f.Level, f.Text} })}
 }
 
 func newScore(s *report.Score) score {
@@ -75,6 +86,9 @@ func newScore(s *report.Score) score {
 	if s.Value != nil {
 		exact, number := s.Value.String(), s.Value.Float()
 		out.Value, out.Number = &exact, &number
+	}
+	if f := s.Fit; f != nil {
+		out.Fit = &fit{round(f.LZ), f.AsBad, f.Draws, f.Words}
 	}
 	if e := s.Error; e != nil {
 		se := round(e.SE)

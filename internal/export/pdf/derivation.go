@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"steelyard/internal/export/sheet"
@@ -18,6 +19,9 @@ func (d *document) derivation() (strips []sheet.Strip) {
 	for i := range list {
 		for k := range list[i].Scores {
 			strips = append(strips, d.derived(&list[i], &list[i].Scores[k])...)
+		}
+		if len(list[i].Manner) > 0 {
+			strips = append(strips, d.item(list[i].ShortTitle+": how it was answered", append(slices.Clone(list[i].Manner), "No single sign says how somebody answered, and nothing here changes a score."))...)
 		}
 	}
 	if d.r.Comparison == nil {
@@ -40,6 +44,9 @@ func (d *document) derived(r *report.Response, s *report.Score) []sheet.Strip {
 		words = append(words, s.Note)
 	}
 	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", answered on " + day(r.CompletedAt) + "."}, s.Derivation...)
+	if s.Fit != nil {
+		lines = append(lines, s.Fit.Words)
+	}
 	if len(s.Sources) > 0 {
 		lines = append(lines, "Sources: "+strings.Join(s.Sources, "; "))
 	}
