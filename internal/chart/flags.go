@@ -19,6 +19,7 @@ type pennant struct {
 	left, right float64 // of the label
 	lane        int
 	text        string
+	others      []float64 // the lines of further events that share the pennant
 }
 
 const lane = small + 2.5
@@ -30,7 +31,7 @@ func (p *plot) flags() flags {
 			f.list = append(f.list, pennant{event: e, x: p.x.at(e.At)})
 		}
 	}
-	most, room := 4, 220.0
+	most, room := 4, 260.0
 	if isNarrow(p.width) {
 		most, room = 3, 150
 	}
@@ -52,6 +53,9 @@ func (p *plot) named(list []pennant, room float64, most int) (lanes int, ok bool
 	for i := len(list) - 1; i >= 0; i-- {
 		f := &list[i]
 		l := Label{Text: f.event.Label, Size: small}
+		if p.s.Width(l) > room {
+			l.Text = f.event.Short
+		}
 		if p.c.small {
 			l.Text = shorten(p.s, l, room)
 		}
@@ -100,6 +104,7 @@ func (p *plot) number(list []pennant) (kept []pennant) {
 			last := &kept[len(kept)-1]
 			last.text = fmt.Sprintf("%d–%d", first+1, i+1)
 			last.event.version = last.event.version && f.event.version
+			last.others = append(last.others, f.x)
 			continue
 		}
 		first = i
@@ -108,9 +113,35 @@ func (p *plot) number(list []pennant) (kept []pennant) {
 	}
 	for i := range kept {
 		w := p.s.Width(Label{Text: kept[i].text, Size: small, Bold: true})
-		kept[i].left = max(min(kept[i].x-w/2, p.width-w), 0)
+		left := (kept[i].x+kept[i].end())/2 - w/2
+		if i > 0 {
+			left = max(left, kept[i-1].right+4)
+		}
+		kept[i].left = max(min(left, p.width-w), 0)
+		kept[i].right = kept[i].left + w
 	}
 	return kept
+}
+
+// end is where the last line stands that belongs to a pennant.
+func (f *pennant) end() float64 {
+	if n := len(f.others); n > 0 {
+		return f.others[n-1]
+	}
+	return f.x
+}
+
+// span joins the events that share a pennant by a bar, with a short line down from it for each, so that none is hidden.
+func (p *plot) span(f *pennant, y float64) {
+	if len(f.others) == 0 {
+		return
+	}
+	const short = 8
+	pen := Pen{Stroke: ink, Width: 1.2}
+	p.s.Line(Point{f.x, y}, Point{f.end(), y}, pen)
+	for _, x := range f.others {
+		p.s.Line(Point{x, y}, Point{x, y + short}, pen)
+	}
 }
 
 func (p *plot) drawFlags(f flags) {
@@ -119,6 +150,7 @@ func (p *plot) drawFlags(f flags) {
 		from := bottom - lane + 4
 		if f.numbered {
 			from = bottom
+			p.span(&one, from)
 		}
 		p.s.Line(Point{one.x, from}, Point{one.x, p.bottom}, flagPen(one.event.version))
 		p.s.Text(Point{one.left, bottom - 4}, Label{Text: one.text, Size: small, Bold: f.numbered, Colour: ink})
@@ -131,7 +163,11 @@ func (p *plot) drawFlagKey(f flags, y float64) float64 {
 	var lines []string
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
-			lines = append(lines, fmt.Sprintf("%d. %s: %s", len(lines)+1, day(e.At), e.Label))
+			label := e.Label
+			if p.c.small || isNarrow(p.width) {
+				label = e.Short
+			}
+			lines = append(lines, fmt.Sprintf("%d. %s: %s", len(lines)+1, day(e.At), label))
 		}
 	}
 	left := len(p.c.events) - len(lines)
@@ -147,7 +183,11 @@ func (p *plot) drawFlagKey(f flags, y float64) float64 {
 		height = p.columns(Point{0, y}, lines)
 	}
 	if left > 0 {
-		words := fmt.Sprintf("Not listed here: %d events. The table has them.", left)
+		where := "table"
+		if p.c.small {
+			where = "record"
+		}
+		words := fmt.Sprintf("Not listed here: %d events. The %s has them.", left, where)
 		height += paragraph(p.s, Point{0, y + height}, Label{Text: words, Size: small, Colour: grey}, p.width)
 	}
 	return height

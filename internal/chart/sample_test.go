@@ -79,7 +79,7 @@ func event(day int, label, kind string) report.TrendEvent {
 // samples are all the drawings that are looked at and kept as golden files.
 func samples() map[string]Chart {
 	usual := sampleTrend(7, 41)
-	usual.Events = []report.TrendEvent{event(30, "Sertraline start", "treatment"), event(44, "Sertraline change", "treatment"), event(150, "Cognitive behavioural therapy start", "treatment"), event(205, "version 2.0.0", "version")}
+	usual.Events = []report.TrendEvent{event(30, "Sertraline 50 mg started", "treatment"), event(44, "Sertraline changed to 100 mg", "treatment"), event(150, "Cognitive behavioural therapy started", "treatment"), event(205, "version 2.0.0", "version")}
 	for i := 5; i < 7; i++ {
 		usual.Points[i].Version = "2.0.0"
 	}
@@ -89,6 +89,12 @@ func samples() map[string]Chart {
 	many := sampleTrend(60, 14)
 	for i := range 26 {
 		many.Events = append(many.Events, event(i*32, fmt.Sprintf("Medicine number %d change of the dose", i+1), "treatment"))
+	}
+	month := sampleTrend(5, 30) // a dose that is found step by step, of a medicine with a long name
+	for i := range 12 {
+		e := event(35+i*30/12, fmt.Sprintf("Levodopa and carbidopa modified-release tablets changed to %d mg three times a day", 25*(i+1)), "treatment")
+		e.Short = fmt.Sprintf("Levodopa and carbidopa… changed to %d mg three ti…", 25*(i+1))
+		month.Events = append(month.Events, e)
 	}
 	twice := sampleTrend(4, 30)
 	twice.Points = append(twice.Points, twice.Points[1], twice.Points[1], twice.Points[3])
@@ -117,7 +123,7 @@ func samples() map[string]Chart {
 		"changes": Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-small": SmallGroups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
-		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
+		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-month": Over(month), "trend-small-month": Small(month), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
 	}
 }
 

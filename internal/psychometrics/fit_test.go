@@ -55,9 +55,9 @@ func TestFitUnderTheModel(t *testing.T) {
 	model, chance := 0, 0
 	for range people {
 		theta := random.NormFloat64()
-		own, any := make([]int, 8), make([]int, 8)
+		own, loose := make([]int, 8), make([]int, 8)
 		for i, it := range m.items {
-			any[i] = random.IntN(5)
+			loose[i] = random.IntN(5)
 			u := random.Float64()
 			for own[i] = 0; own[i] < 4; own[i]++ {
 				if u -= it.probability(own[i], theta); u < 0 {
@@ -68,7 +68,7 @@ func TestFitUnderTheModel(t *testing.T) {
 		if must(m.Fit(own, draws)).Unusual() {
 			model++
 		}
-		if must(m.Fit(any, draws)).Unusual() {
+		if must(m.Fit(loose, draws)).Unusual() {
 			chance++
 		}
 	}

@@ -425,7 +425,7 @@ func TestEveryKindOfEventIsDrawnAndBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	beside := strings.Join(r.Beside(), "\n")
-	for i, want := range []string{"CBT start", "Exercise change", "PET (finding)", "Sertraline start"} {
+	for i, want := range []string{"CBT started", "Exercise changed", "PET (finding)", "Sertraline started"} {
 		if got := r.Trends[0].Events[i].Label; got != want {
 			t.Errorf("on the line of time: got %q, want %q", got, want)
 		}

@@ -98,17 +98,45 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 		if err != nil || at.Before(points[0].At.AddDate(0, 0, -31)) || at.After(points[len(points)-1].At.AddDate(0, 0, 31)) {
 			continue
 		}
-		list = append(list, TrendEvent{at, eventWords(e), "treatment"})
+		x := TrendEvent{At: at, Label: eventWords(e), Kind: "treatment"}
+		short := e
+		short.Name, short.Dose = clipped(e.Name, shortName), clipped(e.Dose, shortDose)
+		if x.Short = eventWords(short); x.Short == x.Label {
+			x.Short = ""
+		}
+		list = append(list, x)
 	}
 	return list
 }
 
-// eventWords name what happened. What was only noted is named by its kind, so that a finding is not taken for a treatment.
+// eventWords name what happened, with the dose that holds from then on. What was only noted is named by its kind, so that a
+// finding is not taken for a treatment.
 func eventWords(e clinic.TreatmentEvent) string {
-	if e.Step == clinic.Noted {
-		return strings.TrimSpace(e.Name + " (" + string(e.Kind) + ")")
+	name, dose := strings.TrimSpace(e.Name), strings.Join(strings.Fields(e.Dose), " ")
+	switch {
+	case e.Step == clinic.Noted:
+		return strings.TrimSpace(name + " (" + string(e.Kind) + ")")
+	case dose == "" || e.Step == clinic.Stopped:
+		return name + " " + steps[e.Step]
+	case e.Step == clinic.Changed:
+		return name + " changed to " + dose
 	}
-	return strings.TrimSpace(e.Name + " " + string(e.Step))
+	return name + " " + dose + " " + steps[e.Step]
+}
+
+// How many characters of a name and of a dose stand where there is little room.
+const (
+	shortName = 24
+	shortDose = 16
+)
+
+// clipped gives the beginning of a text, with an ellipsis where more of it was.
+func clipped(s string, most int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if chars := []rune(s); len(chars) > most {
+		return strings.TrimSpace(string(chars[:most-1])) + "…"
+	}
+	return s
 }
 
 // breaks marks the points from which on something else was asked than before: another version, another language or other
@@ -117,7 +145,7 @@ func (t *Trend) breaks(m Material) (list []TrendEvent) {
 	ends := t.ends(m, m.At)
 	for i := 1; i < len(ends) && i < len(t.Points); i++ {
 		before, e := &ends[i-1], &ends[i]
-		mark := func(kind, label string) { list = append(list, TrendEvent{e.p.At, label, kind}) }
+		mark := func(kind, label string) { list = append(list, TrendEvent{At: e.p.At, Label: label, Kind: kind}) }
 		if before.p.Version != e.p.Version {
 			mark("version", "version "+string(e.p.Version))
 		}
