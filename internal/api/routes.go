@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"steelyard/internal/clinic"
 	jsonfile "steelyard/internal/export/json"
@@ -80,7 +81,7 @@ var operations = []operation{
 	{method: "GET", path: "/patients/{id}/profile", name: "getProfile", summary: "A patient's profile of symptom domains as it stands now, with its uncertainty.", action: clinic.ReadResponses, status: 200, gives: asJSON(jsonfile.Profile{}), run: (*call).profile},
 	{method: "GET", path: "/patients/{id}/report", name: "getReport", summary: "A patient's report, as JSON, PDF or CSV by the header Accept.", action: clinic.Export, status: 200, gives: []form{{jsonKind, jsonfile.Document{}}, {pdfKind, nil}, {csvKind, nil}}, headers: []string{"Content-Disposition"}, run: (*call).report},
 
-	{method: "GET", path: "/alerts", name: "listAlerts", summary: "Raised safety flags, in the order in which they were raised.", action: clinic.ReadResponses, query: append([]parameter{{"state", "open (where it is left out) or all"}}, paged...), status: 200, gives: asJSON(page[alert]{}), run: (*call).alerts},
+	{method: "GET", path: "/alerts", name: "listAlerts", summary: "Raised safety flags, in the order in which they were raised.", action: clinic.ReadResponses, query: slices.Concat(alertFilters, paged), status: 200, gives: asJSON(page[alert]{}), run: (*call).alerts},
 	{method: "POST", path: "/alerts/{id}/acknowledgement", name: "acknowledge", summary: "Close an alert with a note that says what was done.", action: clinic.AcknowledgeFlag, in: acknowledgement{}, status: 201, gives: asJSON(acknowledged{}), refuses: []int{http.StatusConflict}, run: (*call).acknowledge},
 
 	{method: "GET", path: "/exports/caseload", name: "exportCaseload", summary: "The list of patients as a file: CSV, or a JSON object a line.", action: clinic.Export, status: 200, gives: []form{{csvKind, nil}, {ndjsonKind, jsonfile.Listed{}}}, headers: []string{"Content-Disposition"}, run: (*call).exportCaseload},

@@ -15,7 +15,7 @@ var apiActs = []act{
 		return err
 	}},
 	{method: "Alerts", may: everybody, reads: true, action: "read alerts", object: "alerts", do: func(ctx context.Context, w *world, who clinic.Actor) error {
-		_, err := w.Alerts(ctx, who, true, app.Page{})
+		_, err := w.Alerts(ctx, who, app.AlertFilter{State: app.AlertsOpen}, app.Page{})
 		return err
 	}},
 	{method: "AuditPage", may: admins, reads: true, action: "read audit", about: true, object: "audit", do: func(ctx context.Context, w *world, who clinic.Actor) error {

@@ -114,8 +114,15 @@ var patientActs = []act{
 		_, err := w.OpenAlerts(ctx, who, 10)
 		return err
 	}},
-	{method: "AcknowledgedAlerts", may: everybody, reads: true, action: "read alerts", object: "alerts", do: func(ctx context.Context, w *world, who clinic.Actor) error {
-		_, err := w.AcknowledgedAlerts(ctx, who, app.AcknowledgedQuery{Limit: 10})
+	{method: "AlertList", may: everybody, reads: true, action: "read alerts", object: "alerts", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.AlertList(ctx, who, app.AlertFilter{}, app.AlertMark{}, 10)
+		return err
+	}},
+	{method: "ExportAlerts", may: writers, reads: true, action: "export alerts", object: "alerts", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.ExportAlerts(ctx, who, app.AlertFilter{}, func(app.AlertRecord) error { return nil })
+	}},
+	{method: "Alert", may: everybody, reads: true, action: "read alert", about: true, object: "alert:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Alert(ctx, who, w.alert)
 		return err
 	}},
 	{method: "AcknowledgeAlert", may: writers, action: "acknowledge alert", about: true, object: "alert:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
@@ -280,6 +287,12 @@ var siteActs = []act{
 	{method: "ResetPassword", may: admins, action: "reset password", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.ResetPassword(ctx, who, w.user, "five green bicycles wait")
 	}},
+	{method: "SetEmailOf", may: admins, action: "set address", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SetEmailOf(ctx, who, w.user, "nora@clinic.example")
+	}},
+	{method: "SetOwnEmail", may: everybody, action: "set address", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SetOwnEmail(ctx, who, "me@clinic.example")
+	}},
 	{method: "ChangePassword", may: everybody, action: "change own password", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.ChangePassword(ctx, who, testkit.Password, testkit.Password)
 		return err
@@ -345,6 +358,9 @@ var unaudited = map[string]string{
 	"Tick":                     "as RunPlans",
 	"SendMails":                "as RunPlans",
 	"MailDown":                 "has nothing of a patient's",
+	"TellStaff":                "as RunPlans: escalate_test.go",
+	"StaffMailsInTrouble":      "has nothing of a patient's",
+	"OwnEmail":                 "has nothing of a patient's",
 	"CheckStop":                "it takes a token, not an actor: mails_test.go",
 	"StopMails":                "it takes a token, not an actor: mails_test.go",
 	"WorklistChoices":          "has nothing of a patient's",

@@ -9,10 +9,11 @@ import (
 	"steelyard/internal/store"
 )
 
-// PatientAlert is an alert with the patient it is about.
+// PatientAlert is an alert with the patient it is about, and the stages that were taken because it was left.
 type PatientAlert struct {
-	Alert   clinic.Alert
-	Patient clinic.Patient
+	Alert       clinic.Alert
+	Patient     clinic.Patient
+	Escalations []clinic.Escalation
 }
 
 // OpenAlerts gives the alerts of the actor's patients that wait for somebody, with their patients, in the order in which they should be seen.
@@ -40,15 +41,54 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 }
 
 func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
+	ids := make([]clinic.AlertID, len(alerts))
+	for i := range alerts {
+		ids[i] = alerts[i].ID
+	}
+	escalations, err := tx.EscalationsOf(ids)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]PatientAlert, len(alerts))
 	for i, alert := range alerts {
 		p, err := tx.GetPatient(alert.PatientID)
 		if err != nil {
 			return nil, err
 		}
-		list[i] = PatientAlert{alert, p}
+		list[i] = PatientAlert{alert, p, escalations[alert.ID]}
 	}
 	return list, nil
+}
+
+// AlertRecord is an alert with everything that became of it.
+type AlertRecord struct {
+	PatientAlert
+	By string // who acknowledged it; empty where nobody has
+}
+
+// Alert gives an alert.
+func (a *App) Alert(ctx context.Context, who clinic.Actor, id clinic.AlertID) (r AlertRecord, err error) {
+	err = a.view(ctx, who, clinic.ReadResponses, ofAlert(id), func(tx *store.Tx) error {
+		alert, err := tx.GetAlert(id)
+		if err != nil {
+			return err
+		}
+		list, err := patientsOf(tx, []clinic.Alert{alert})
+		if err != nil {
+			return err
+		}
+		r = AlertRecord{PatientAlert: list[0]}
+		if alert.Open() {
+			return nil
+		}
+		names, err := userNames(tx)
+		r.By = names.of(alert.AcknowledgedBy)
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	return r, a.noteRead(ctx, who, deed{action: "read alert", patient: r.Patient.ID, subject: "alert:" + string(id)})
 }
 
 // CountOpenAlerts gives the number that every page of a clinician shows.

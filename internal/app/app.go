@@ -49,6 +49,8 @@ type App struct {
 	held    *heldReads
 	refused *refusals
 	post    *postRoom
+
+	staffPost *staffPost
 }
 
 // New makes the app, and holds the library to every definition that was ever answered here.
@@ -65,6 +67,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	a.setup, a.signIn, a.steps, a.asked, a.held, a.refused = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}, &refusals{}
 	a.ready = &readiness{}
 	a.zone, a.post = &atomic.Pointer[time.Location]{}, &postRoom{}
+	a.staffPost = &staffPost{}
 	if len(a.FactorKey) == 0 {
 		var err error
 		if a.FactorKey, err = secret.DeriveKey(a.AuditKey, "second factor"); err != nil {

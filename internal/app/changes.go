@@ -54,6 +54,8 @@ func siteChanges(old, s clinic.Site) []audit.Change {
 		audit.Change{Field: "days a link lasts", Before: fmt.Sprint(old.LinkDays), After: fmt.Sprint(s.LinkDays)},
 		audit.Change{Field: "hours until an urgent alert counts as left", Before: fmt.Sprint(old.UrgentHours), After: fmt.Sprint(s.UrgentHours)},
 		audit.Change{Field: "hours until another alert counts as left", Before: fmt.Sprint(old.PromptHours), After: fmt.Sprint(s.PromptHours)},
+		audit.Change{Field: "more hours until the team is told", Before: fmt.Sprint(old.TeamHours), After: fmt.Sprint(s.TeamHours)},
+		audit.Change{Field: "more hours until administrators are told", Before: fmt.Sprint(old.AdminHours), After: fmt.Sprint(s.AdminHours)},
 	)...)
 }
 
@@ -64,6 +66,7 @@ func userChanges(old, u clinic.User) []audit.Change {
 		audit.Change{Field: "name", Before: old.Name, After: u.Name},
 		audit.Change{Field: "role", Before: string(old.Role), After: string(u.Role)},
 		audit.Change{Field: "disabled since", Before: moment(old.DisabledAt), After: moment(u.DisabledAt)},
+		audit.Change{Field: "e-mail", Before: old.Email, After: u.Email},
 	)
 }
 

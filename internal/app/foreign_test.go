@@ -60,7 +60,7 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 		return len(list), err
 	},
 	"Alerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
-		list, err := w.Alerts(ctx, who, false, app.Page{})
+		list, err := w.Alerts(ctx, who, app.AlertFilter{Visible: clinic.Visible{All: true}}, app.Page{})
 		return len(list), err
 	},
 	"CountOpenAlerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) { return w.CountOpenAlerts(ctx, who) },
@@ -68,16 +68,12 @@ var lists = map[string]func(ctx context.Context, w *world, who clinic.Actor) (in
 		w.Pass(5 * time.Hour)
 		return w.CountLeftAlerts(ctx, who)
 	},
-	"AcknowledgedAlerts": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
-		w.Pass(time.Minute)
-		w.AnswerBy(w.t, w.keeper, w.patient, "phq-9", 2) // another alert than the others look for
-		record, err := w.App.Patient(ctx, w.keeper, w.patient)
-		must(w.t, err)
-		if _, err := w.AcknowledgeAlert(ctx, w.keeper, record.Alerts[0].ID, "telephoned and talked"); err != nil {
-			return 0, err
-		}
-		p, err := w.AcknowledgedAlerts(ctx, who, app.AcknowledgedQuery{Limit: 10})
-		return len(p.List) + p.Of, err
+	"AlertList": func(ctx context.Context, w *world, who clinic.Actor) (int, error) {
+		p, err := w.AlertList(ctx, who, app.AlertFilter{Visible: clinic.Visible{All: true}}, app.AlertMark{}, 10)
+		return len(p.List) + p.Waits.Raised, err
+	},
+	"ExportAlerts": func(ctx context.Context, w *world, who clinic.Actor) (n int, err error) {
+		return n, w.ExportAlerts(ctx, who, app.AlertFilter{Visible: clinic.Visible{All: true}}, func(app.AlertRecord) error { n++; return nil })
 	},
 	"ExportResponses": func(ctx context.Context, w *world, who clinic.Actor) (n int, err error) {
 		return n, w.ExportResponses(ctx, who, app.ResponseFilter{Questionnaire: phq9}, func(app.ExportRow) error { n++; return nil })
@@ -95,6 +91,7 @@ var ofNoPatient = map[string]string{
 	"AddPatient": "makes one, and place checks whose", "NoteRefusal": "oneself", "NoteFailure": "notes what was asked for", "AuditState": "for administrators", "VerifyNow": "for administrators", "ActorOf": "gives the actor",
 	"Placing": "staff and teams only", "Users": "staff only", "Teams": "staff, and how many patients", "AddTeam": "a team", "RenameTeam": "a team",
 	"SetMembers": "a team", "EndTeam": "an administrator moves everybody's", "AddUser": "staff", "SetDisabled": "staff", "ResetPassword": "staff",
+	"StaffMailsInTrouble": "for administrators: staff only", "OwnEmail": "oneself", "SetOwnEmail": "oneself", "SetEmailOf": "staff",
 	"AddApp": "oneself", "RemoveApp": "oneself", "AddPasskey": "oneself", "RemovePasskey": "oneself", "RegisterPasskey": "oneself", "AskPasskey": "oneself",
 	"CodeKey": "oneself", "Confirm": "oneself", "Factors": "oneself", "RenewRecoveryCodes": "oneself", "ResetFactors": "staff", "UsersWithFactor": "staff only",
 	"ChangePassword": "oneself", "SignOut": "oneself", "SignOutEverywhere": "oneself", "PutSite": "the site", "NoteBackup": "the site",

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"time"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/store"
@@ -15,14 +14,13 @@ var byTime = clinic.Actor{User: "server", Name: "the server", Role: clinic.Admin
 // tendAtOnce bounds what one round does in one transaction.
 const tendAtOnce = 100
 
-// Tend records the alerts that were left too long, each once, and keeps the last profile of who answered before profiles
-// were kept for the list. It is the work of time, and done again and again.
+// Tend records the alerts that were left too long, each once, escalates them, and keeps the last profile of who answered
+// before profiles were kept for the list. It is the work of time, and done again and again.
 func (a *App) Tend(ctx context.Context) error {
-	return errors.Join(a.recordLeft(ctx), a.fillGlances(ctx))
+	return errors.Join(a.recordLeft(ctx), a.escalate(ctx), a.fillGlances(ctx))
 }
 
-// recordLeft notes in the audit that an alert was left. Whoever is to hear of it by e-mail is to be told here, after the
-// commit, of those that were recorded, without a name and without a word of what it is about.
+// recordLeft notes in the audit that an alert was left. Whoever is to hear of it is told by escalate.
 func (a *App) recordLeft(ctx context.Context) error {
 	var newly []clinic.Alert
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
@@ -91,47 +89,4 @@ func (a *App) CountLeftAlerts(ctx context.Context, who clinic.Actor) (n int, err
 		return err
 	})
 	return n, err
-}
-
-// AcknowledgedQuery asks for alerts that were acknowledged; whose is for the use case to say.
-type AcknowledgedQuery = store.AcknowledgedQuery
-
-// AcknowledgedAlerts is a page of the alerts that somebody looked at, and how long the last ones had waited.
-type AcknowledgedAlerts struct {
-	List   []PatientAlert
-	By     map[clinic.UserID]string
-	Median time.Duration // of the last Of
-	Of     int
-}
-
-// medianOf is of how many of the last alerts the median is taken.
-const medianOf = 1000
-
-// AcknowledgedAlerts gives a page of the alerts of the actor's patients that were acknowledged, the newest first.
-func (a *App) AcknowledgedAlerts(ctx context.Context, who clinic.Actor, query AcknowledgedQuery) (p AcknowledgedAlerts, err error) {
-	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
-		if query.Visible, err = visibleTo(tx, who); err != nil {
-			return err
-		}
-		alerts, err := tx.Acknowledged(query)
-		if err != nil {
-			return err
-		}
-		if p.List, err = patientsOf(tx, alerts); err != nil {
-			return err
-		}
-		if p.By, err = userNames(tx); err != nil {
-			return err
-		}
-		query.Limit = medianOf
-		waits, err := tx.WaitsOf(query)
-		if p.Of = len(waits); p.Of > 0 {
-			p.Median = (waits[(p.Of-1)/2] + waits[p.Of/2]) / 2
-		}
-		return err
-	})
-	if err != nil {
-		return p, err
-	}
-	return p, a.noteRead(ctx, who, deed{action: "read alerts", subject: "alerts"})
 }

@@ -43,10 +43,10 @@ func TestAlertsThatAreLeft(t *testing.T) {
 	if after != n-1 {
 		t.Errorf("got %d left after one was acknowledged, want %d", after, n-1)
 	}
-	p, err := w.AcknowledgedAlerts(t.Context(), w.Clinician, app.AcknowledgedQuery{Limit: 10})
+	p, err := w.AlertList(t.Context(), w.Clinician, app.AlertFilter{State: app.AlertsAcknowledged}, app.AlertMark{}, 10)
 	must(t, err)
-	if len(p.List) != 1 || p.Of != 1 || p.Median.Round(time.Minute) != 4*time.Hour {
-		t.Errorf("got %d acknowledged after %s, want one after 4h", len(p.List), p.Median)
+	if median, ok := p.Waits.Median(); len(p.List) != 1 || p.Waits.Acknowledged() != 1 || !ok || median.Round(time.Minute) != 4*time.Hour {
+		t.Errorf("got %d acknowledged after %s, want one after 4h", len(p.List), median)
 	}
 }
 

@@ -63,14 +63,14 @@ func (a *App) Responses(ctx context.Context, who clinic.Actor, patient clinic.Pa
 	return list, a.noteRead(ctx, who, deed{action: "read responses", patient: patient, subject: "patient:" + string(patient)})
 }
 
-// Alerts gives a page of the alerts of the actor's patients: of those that wait for somebody, or of all.
-func (a *App) Alerts(ctx context.Context, who clinic.Actor, open bool, p Page) (list []clinic.Alert, err error) {
+// Alerts gives a page of the alerts of the actor's patients, in the order in which they were raised. Whose is for the use
+// case to say.
+func (a *App) Alerts(ctx context.Context, who clinic.Actor, f AlertFilter, p Page) (list []clinic.Alert, err error) {
 	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
-		visible, err := visibleTo(tx, who)
-		if err != nil {
+		if f.Visible, err = visibleTo(tx, who); err != nil {
 			return err
 		}
-		list, err = tx.AlertsAfter(store.AlertFilter{Visible: visible, Open: open}, bounded(p))
+		list, err = tx.AlertsAfter(f, bounded(p))
 		return err
 	})
 	if err != nil {

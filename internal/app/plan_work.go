@@ -20,7 +20,7 @@ const planEvery = 30 * time.Second
 // there is one job, it must not run twice at once, and what is due is read from the database, not kept in a schedule.
 func (a *App) RunPlans(ctx context.Context) {
 	for {
-		if err := errors.Join(a.Tick(ctx), a.SendMails(ctx), a.Tend(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Tick(ctx), a.SendMails(ctx), a.Tend(ctx), a.TellStaff(ctx)); err != nil && ctx.Err() == nil {
 			a.Log.Error("the work of time", "error", err.Error())
 		}
 		select {

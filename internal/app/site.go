@@ -111,7 +111,7 @@ func leftHours(s *clinic.Site) (details []fault.Detail) {
 		field string
 		hours *int
 		usual int
-	}{{"urgent_hours", &s.UrgentHours, 4}, {"prompt_hours", &s.PromptHours, 72}} {
+	}{{"urgent_hours", &s.UrgentHours, 4}, {"prompt_hours", &s.PromptHours, 72}, {"team_hours", &s.TeamHours, 2}, {"admin_hours", &s.AdminHours, 4}} {
 		if *h.hours == 0 {
 			*h.hours = h.usual
 		}

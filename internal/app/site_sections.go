@@ -44,7 +44,7 @@ var siteSections = []siteSection{
 	{SiteMail, func(site, given *clinic.Site) { site.MailName = given.MailName }, checkMailName},
 	{SitePatients, func(site, given *clinic.Site) { site.ShowScores, site.LinkDays = given.ShowScores, given.LinkDays }, checkLinkDays},
 	{SiteAlerts, func(site, given *clinic.Site) {
-		site.UrgentHours, site.PromptHours = given.UrgentHours, given.PromptHours
+		site.UrgentHours, site.PromptHours, site.TeamHours, site.AdminHours = given.UrgentHours, given.PromptHours, given.TeamHours, given.AdminHours
 	}, leftHours},
 	{SiteRetention, func(site, given *clinic.Site) { site.RetentionYears = given.RetentionYears }, checkRetention},
 }

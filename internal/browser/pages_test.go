@@ -48,7 +48,7 @@ func TestEveryPageOfAnEmptySite(t *testing.T) {
 	b.open("/sign-in")
 	b.signIn(password)
 	for i, path := range []string{
-		"/alerts", "/mails", "/library", "/site", "/site/name", "/site/crisis", "/site/consent", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
+		"/alerts", "/alerts/all", "/mails", "/library", "/site", "/site/name", "/site/crisis", "/site/consent", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
 		patient + "/plans/new", patient + "/ask", patient + "/paper", patient + "/sign", "/library/core-mood@1.0.1/precision",
 	} {
 		b.atEveryWidth(fmt.Sprintf("f%02d", i), path)
@@ -156,7 +156,7 @@ func (s *site) everyPath(t *testing.T) []string {
 		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
 	staff := "/encounters/" + string(encounter)
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
-	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/acknowledged", "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
+	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/all", "/alerts/all?state=open", "/alerts/"+string(s.openAlert(t)), "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, another} {
 		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase", p+"/rights")
 	}
@@ -166,6 +166,17 @@ func (s *site) everyPath(t *testing.T) []string {
 		list = append(list, "/site/"+section)
 	}
 	return append(list, "/site", "/site/plans", "/users", "/teams", "/teams/"+string(teams[0].Team.ID), "/audit", "/sign-in")
+}
+
+// openAlert gives an alert that waits for somebody.
+func (s *site) openAlert(t *testing.T) clinic.AlertID {
+	t.Helper()
+	list, err := s.OpenAlerts(t.Context(), s.admin, 1)
+	must(t, err)
+	if len(list) == 0 {
+		t.Fatal("no alert is open")
+	}
+	return list[0].Alert.ID
 }
 
 // busiest gives the patient with the most answers, and the path of the newest of them.

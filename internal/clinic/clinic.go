@@ -221,6 +221,7 @@ type User struct {
 	PasswordHash string
 	CreatedAt    time.Time
 	DisabledAt   *time.Time
+	Email        string // where they are told of alerts that are left; empty for nowhere
 
 	SessionGeneration int64 // from 0; raised to end every session that began before
 }
@@ -244,4 +245,6 @@ type Site struct {
 
 	UrgentHours int // after how many hours an urgent alert that nobody acknowledged counts as left
 	PromptHours int // the same for an alert that asks for a look soon
+	TeamHours   int // how many hours after that the patient's team is told
+	AdminHours  int // how many hours after that the administrators are told
 }

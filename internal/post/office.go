@@ -128,7 +128,16 @@ const (
 
 // Send hands a letter over and says what became of it. What the server said goes with it, without addresses.
 func (c *Counter) Send(l Letter) (Fate, string) {
-	m, err := c.office.message(l)
+	d, err := l.draft()
+	if err != nil {
+		return Refused, fault.Message(err)
+	}
+	return c.hand(d)
+}
+
+// hand hands over what is ready.
+func (c *Counter) hand(d draft) (Fate, string) {
+	m, err := c.office.message(d)
 	if err != nil {
 		return Refused, fault.Message(err)
 	}
@@ -158,22 +167,33 @@ func fateOf(err error) (Fate, string) {
 	return Broken, "the connection failed"
 }
 
-func (o *Office) message(l Letter) (*gomail.Msg, error) {
-	to, err := Address(l.To)
-	if err != nil {
-		return nil, err
-	}
+// draft is an e-mail in words, to be handed over. Stop may be empty.
+type draft struct {
+	id, to, site, stop string
+	text               Text
+}
+
+// draft puts a letter into words that say nothing about health, or says why it can't.
+func (l Letter) draft() (draft, error) {
 	text, err := l.Compose()
 	if err != nil {
-		return nil, err
+		return draft{}, err
 	}
 	if word := Tells(text.Subject + "\n" + l.Site + "\n" + l.Contact); word != "" {
-		return nil, fault.New(fault.Invalid, "the e-mail would have the word “"+word+"” in it. Change what e-mails call the clinic, or how patients reach it, in the site settings")
+		return draft{}, fault.New(fault.Invalid, "the e-mail would have the word “"+word+"” in it. Change what e-mails call the clinic, or how patients reach it, in the site settings")
+	}
+	return draft{id: l.ID, to: l.To, site: l.Site, stop: l.Stop, text: text}, nil
+}
+
+func (o *Office) message(d draft) (*gomail.Msg, error) {
+	to, err := Address(d.to)
+	if err != nil {
+		return nil, err
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	from := o.from
 	if from.Name == "" {
-		from.Name = line(l.Site)
+		from.Name = line(d.site)
 	}
 	m.FromMailAddress(&from)
 	if err := m.To(to); err != nil {
@@ -184,16 +204,16 @@ func (o *Office) message(l Letter) (*gomail.Msg, error) {
 			return nil, fmt.Errorf("set the address for answers: %w", err)
 		}
 	}
-	m.Subject(text.Subject)
+	m.Subject(d.text.Subject)
 	m.SetDate()
 	_, host, _ := strings.Cut(from.Address, "@")
-	m.SetMessageIDWithValue(line(l.ID) + "@" + host)
+	m.SetMessageIDWithValue(line(d.id) + "@" + host)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
-	if strings.HasPrefix(l.Stop, "https://") {
-		m.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+line(l.Stop)+">")
+	if strings.HasPrefix(d.stop, "https://") {
+		m.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+line(d.stop)+">")
 		m.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
-	m.SetBodyString(gomail.TypeTextPlain, text.Body)
+	m.SetBodyString(gomail.TypeTextPlain, d.text.Body)
 	return m, nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,11 +16,15 @@ type accountPage struct {
 	Factors  clinic.Factors
 	Passkey  passkeyOffer
 	Required bool
+	Email    Field
+	Tellable bool // may acknowledge alerts, and so may be told of them
+	Mail     bool // this server sends e-mails
 }
 
 func (*accountPage) template() string { return "account" }
 
 var saidOfAccount = map[string]string{
+	"email":          "Your address was saved.",
 	"password":       "Your password was changed. You are signed out everywhere else.",
 	"elsewhere":      "You are signed out everywhere else.",
 	"app":            "Your app was added. You are signed out everywhere else.",
@@ -31,7 +36,41 @@ var saidOfAccount = map[string]string{
 
 func (s *Server) newAccountPage(c *gin.Context, who clinic.Actor) (*accountPage, error) {
 	f, err := s.app.Factors(c.Request.Context(), who)
-	return &accountPage{Base: Base{Title: "Your account", Section: "account"}, Factors: f, Passkey: s.offerPasskey(c.Request), Required: !s.app.OptionalFactor}, err
+	if err != nil {
+		return nil, err
+	}
+	address, err := s.app.OwnEmail(c.Request.Context(), who)
+	return &accountPage{Base: Base{Title: "Your account", Section: "account"}, Factors: f, Passkey: s.offerPasskey(c.Request), Required: !s.app.OptionalFactor,
+		Email: emailField("email", address, ""), Tellable: clinic.Can(who, clinic.AcknowledgeFlag, clinic.NoPatient), Mail: s.app.Mail != nil}, err
+}
+
+func emailField(name, value, problem string) Field {
+	return Field{Name: name, Label: "E-mail address", Hint: "For alerts that are left, and for nothing else. The message names no patient. Empty for none.", Kind: "email", Value: value, Optional: true, Autocomplete: "email", Problem: problem}
+}
+
+type emailInput struct {
+	Email string `form:"email" validate:"max=254" say:"This is not an e-mail address such as name@example.org."`
+}
+
+// setOwnEmail keeps where somebody is told of alerts that are left.
+func (s *Server) setOwnEmail(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[emailInput](c)
+	if err == nil {
+		err = s.app.SetOwnEmail(c.Request.Context(), who, strings.TrimSpace(in.Email))
+	}
+	switch {
+	case correctable(err):
+		p, failed := s.newAccountPage(c, who)
+		if failed != nil {
+			return failed
+		}
+		p.Problems = problemsOf(err)
+		p.Email = emailField("email", in.Email, p.Problems.Of("email"))
+		return s.render(c, statusOf(err), p)
+	case err != nil:
+		return err
+	}
+	return seeOther(c, "/account?done=email")
 }
 
 func (s *Server) account(c *gin.Context, who clinic.Actor) error {

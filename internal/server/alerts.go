@@ -3,9 +3,11 @@ package server
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 )
 
@@ -13,6 +15,7 @@ type alertsPage struct {
 	Base
 	Alerts []alertView
 	More   bool
+	Down   string // since when nobody can be told by e-mail; empty where they can, or no mail server is set
 }
 
 func (*alertsPage) template() string { return "alerts" }
@@ -20,17 +23,57 @@ func (*alertsPage) template() string { return "alerts" }
 // alertView is an alert as a page has it, with the note that was typed where it must be corrected.
 type alertView struct {
 	clinic.Alert
-	Patient string
-	Title   string // of the questionnaire
-	Note    string
-	Problem string
-	Left    string // how long, where it was left too long
-	By      string // who acknowledged it
-	Waited  string // until then
+	Patient     string
+	Title       string // of the questionnaire
+	Note        string
+	Problem     string
+	Left        string // how long, where it was left too long
+	By          string // who acknowledged it
+	Waited      string // until then
+	Escalations []escalationView
 }
+
+// escalationView says of one stage whom it told, and how.
+type escalationView struct {
+	At   time.Time
+	To   string
+	Told []toldView // absent where there was nobody
+}
+
+type toldView struct{ Name, How string }
+
+var stageWords = map[clinic.Stage]string{clinic.ToClinician: "the patient’s clinician", clinic.ToTeam: "the patient’s team", clinic.ToAdministrators: "the administrators"}
+
+var toldWords = map[clinic.MailState]string{"": "on these pages only", clinic.MailWaiting: "e-mail waits to go out", clinic.MailSending: "e-mail is going out", clinic.MailSent: "by e-mail",
+	clinic.MailFailed: "the e-mail could not be delivered", clinic.MailUnclear: "the e-mail may not have arrived", clinic.MailDropped: "on these pages only"}
 
 func newAlertView(a clinic.Alert, patient, title string) alertView {
 	return alertView{Alert: a, Patient: patient, Title: title}
+}
+
+// newPatientAlertView says how long an alert was left, and to whom it was escalated.
+func (s *Server) newPatientAlertView(a *app.PatientAlert, site clinic.Site) alertView {
+	v, now := newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire)), s.app.Now()
+	if a.Alert.Left(site, now) {
+		v.Left = leftFor(now.Sub(a.Alert.RaisedAt))
+	}
+	for _, e := range a.Escalations {
+		to := escalationView{At: e.At, To: stageWords[e.Stage]}
+		for _, t := range e.Told {
+			to.Told = append(to.Told, toldView{t.Name, toldWords[t.Mail]})
+		}
+		v.Escalations = append(v.Escalations, to)
+	}
+	return v
+}
+
+// newAlertRecordView says of an alert what became of it, too.
+func (s *Server) newAlertRecordView(r *app.AlertRecord, site clinic.Site) alertView {
+	v := s.newPatientAlertView(&r.PatientAlert, site)
+	if !r.Alert.Open() {
+		v.By, v.Waited = r.By, span(r.Alert.AcknowledgedAt.Sub(r.Alert.RaisedAt))
+	}
+	return v
 }
 
 const alertsShown = 200
@@ -53,16 +96,39 @@ func (s *Server) newAlertsPage(c *gin.Context, who clinic.Actor) (*alertsPage, e
 	if err != nil {
 		return nil, err
 	}
-	now := s.app.Now()
 	p := &alertsPage{Base: Base{Title: "Open alerts", Section: "alerts"}, More: len(list) == alertsShown}
-	for _, a := range list {
-		v := newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire))
-		if a.Alert.Left(site, now) {
-			v.Left = leftFor(now.Sub(a.Alert.RaisedAt))
-		}
-		p.Alerts = append(p.Alerts, v)
+	if down := s.app.MailDown(); down != nil {
+		p.Down = s.moment(*down)
+	}
+	for i := range list {
+		p.Alerts = append(p.Alerts, s.newPatientAlertView(&list[i], site))
 	}
 	return p, nil
+}
+
+type alertPage struct {
+	Base
+	Alert alertView
+}
+
+func (*alertPage) template() string { return "alert" }
+
+func (s *Server) newAlertPage(c *gin.Context, who clinic.Actor) (*alertPage, error) {
+	r, err := s.app.Alert(c.Request.Context(), who, clinic.AlertID(c.Param("id")))
+	if err != nil {
+		return nil, err
+	}
+	site, err := s.app.Site(c.Request.Context())
+	return &alertPage{Base: Base{Title: "Alert", Section: "alerts"}, Alert: s.newAlertRecordView(&r, site)}, err
+}
+
+// alert shows one alert with everything that became of it.
+func (s *Server) alert(c *gin.Context, who clinic.Actor) error {
+	p, err := s.newAlertPage(c, who)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, p)
 }
 
 type acknowledgeInput struct {
@@ -79,25 +145,23 @@ func (s *Server) acknowledge(c *gin.Context, who clinic.Actor) error {
 	}
 	switch {
 	case correctable(err):
-		return s.acknowledgeAgain(c, who, id, in.Note, err)
+		return s.acknowledgeAgain(c, who, in.Note, err)
 	case err != nil:
 		return err
 	}
 	return seeOther(c, "/alerts?done=seen")
 }
 
-// acknowledgeAgain shows the list with what was typed and what is wrong with it, at the alert it belongs to.
-func (s *Server) acknowledgeAgain(c *gin.Context, who clinic.Actor, id clinic.AlertID, note string, problem error) error {
-	p, err := s.newAlertsPage(c, who)
+// acknowledgeAgain shows the alert with what was typed and what is wrong with it.
+func (s *Server) acknowledgeAgain(c *gin.Context, who clinic.Actor, note string, problem error) error {
+	p, err := s.newAlertPage(c, who)
 	if err != nil {
 		return err
 	}
-	p.Problems = problemsOf(problem)
-	for i := range p.Alerts {
-		if p.Alerts[i].ID == id {
-			p.Alerts[i].Note, p.Alerts[i].Problem = note, p.Problems[0].What
-			p.Problems = Problems{{"note-" + string(id), p.Problems[0].What}}
-		}
+	what := problemsOf(problem)[0].What
+	p.Problems = Problems{{What: what}}
+	if p.Alert.Open() {
+		p.Alert.Note, p.Alert.Problem, p.Problems = note, what, Problems{{"note-" + string(p.Alert.ID), what}}
 	}
 	return s.render(c, statusOf(problem), p)
 }

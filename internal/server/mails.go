@@ -2,9 +2,11 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 )
 
@@ -13,9 +15,26 @@ const mailsShown = 200
 
 type mailsPage struct {
 	Base
-	Down string // since when the mail server can't be reached; empty where it can
-	Off  bool   // this server sends none
-	List []troubleView
+	Down  string // since when the mail server can't be reached; empty where it can
+	Off   bool   // this server sends none
+	List  []troubleView
+	Staff []staffTrouble // for administrators alone
+}
+
+// staffTrouble is an e-mail about alerts that did not reach somebody on the staff.
+type staffTrouble struct{ Name, What string }
+
+func (s *Server) newStaffTrouble(t *app.StaffTrouble) staffTrouble {
+	what := t.Mail.Problem + "."
+	switch t.Mail.State {
+	case clinic.MailWaiting:
+		what += " It is tried again, next at " + s.moment(t.Mail.NotBefore) + "."
+	case clinic.MailUnclear:
+		what += " It may have arrived. Please ask them."
+	case clinic.MailFailed:
+		what += " Correct the address under Users: then it is sent again."
+	}
+	return staffTrouble{t.Name, strings.ToUpper(what[:1]) + what[1:]}
 }
 
 func (*mailsPage) template() string { return "mails" }
@@ -37,6 +56,15 @@ func (s *Server) mails(c *gin.Context, who clinic.Actor) error {
 	}
 	for _, m := range list {
 		p.List = append(p.List, troubleView{s.newMailView(m.Mail), m.Patient.ID, m.Patient.Name})
+	}
+	if clinic.Can(who, clinic.ManageSite, clinic.NoPatient) {
+		staff, err := s.app.StaffMailsInTrouble(c.Request.Context(), who, mailsShown)
+		if err != nil {
+			return err
+		}
+		for i := range staff {
+			p.Staff = append(p.Staff, s.newStaffTrouble(&staff[i]))
+		}
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -45,6 +45,7 @@ var objectDoors = []objectDoor{
 	{"POST /patients/:id/edit", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /patients/:id/place", each{401, 403, 422, 409}, each{401, 403, 404, 409}},
 	{"POST /patients/:id/treatments", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"GET /alerts/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"POST /alerts/:id/acknowledge", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"GET /patients/:id/ask", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/invitations", each{401, 403, 422, 422}, each{401, 403, 404, 422}},

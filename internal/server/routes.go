@@ -48,6 +48,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/password", s.staff(anything, s.passwordForm))
 	e.POST("/password", s.staff(anything, s.changePassword))
 	e.GET("/account", s.staff(anything, s.account))
+	e.POST("/account/email", s.staff(anything, s.setOwnEmail))
 	e.GET("/account/again", s.staff(anything, s.againForm))
 	e.POST("/account/again", s.staff(anything, s.again))
 	e.POST("/account/again/options", s.staff(anything, s.againOptions))
@@ -77,7 +78,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/views/:view/remove", s.staff(read, s.removeView))
 	e.GET("/responses/:id", s.staff(clinic.ReadResponses, s.response))
 	e.GET("/alerts", s.staff(clinic.ReadResponses, s.alerts))
-	e.GET("/alerts/acknowledged", s.staff(clinic.ReadResponses, s.seenAlerts))
+	e.GET("/alerts/all", s.staff(clinic.ReadResponses, s.allAlerts))
+	e.GET("/alerts/:id", s.staff(clinic.ReadResponses, s.alert))
 
 	e.GET("/patients/:id/plans", s.staff(read, s.plans))
 	e.GET("/mails", s.staff(read, s.mails))
@@ -131,6 +133,7 @@ func (s *Server) routes(e *gin.Engine) {
 	// Who may take data out.
 	export := clinic.Export
 	e.GET("/patients.csv", s.staff(export, s.caseloadCSV))
+	e.GET("/alerts.csv", s.staff(export, s.alertsCSV))
 	e.GET("/patients/:id/report.pdf", s.staff(export, s.reportPDF))
 	e.GET("/patients/:id/report.csv", s.staff(export, s.reportCSV))
 	e.GET("/patients/:id/change.csv", s.staff(export, s.changeCSV))
@@ -182,6 +185,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/users", s.staff(admin, s.addUser))
 	e.POST("/users/:id/disable", s.staff(admin, s.disableUser))
 	e.POST("/users/:id/enable", s.staff(admin, s.enableUser))
+	e.POST("/users/:id/email", s.staff(admin, s.setEmail))
 	e.POST("/users/:id/password", s.staff(admin, s.resetPassword))
 	e.POST("/users/:id/second-factor/reset", s.staff(admin, s.resetFactors))
 	e.GET("/teams", s.staff(admin, s.teams))

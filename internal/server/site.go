@@ -27,14 +27,22 @@ type siteSummary struct {
 	Lines []string
 }
 
-func (s *Server) site(c *gin.Context, _ clinic.Actor) error {
+func (s *Server) site(c *gin.Context, who clinic.Actor) error {
 	site, err := s.app.Site(c.Request.Context())
 	if err != nil {
 		return err
 	}
 	p := &sitePage{Base: Base{Title: "Site settings", Section: "site"}}
 	for _, section := range siteSections {
-		p.Sections = append(p.Sections, siteSummary{section.title, "/site/" + string(section.name), section.stands(&site)})
+		lines := section.stands(&site)
+		if section.name == app.SiteAlerts {
+			told, err := s.telling(c, who)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, told.stands())
+		}
+		p.Sections = append(p.Sections, siteSummary{section.title, "/site/" + string(section.name), lines})
 	}
 	if done, ok := sectionNamed(c.Query("done")); ok {
 		p.Message = "Saved: " + done.title + "."
@@ -50,6 +58,7 @@ type siteSectionPage struct {
 	Fields  []Field
 	Tongues []siteTongue
 	Ways    []way
+	Telling *telling // who is told of alerts that are left, on the section about them; absent on others
 }
 
 func (*siteSectionPage) template() string { return "site_section" }
@@ -66,7 +75,23 @@ func newSectionPage(section siteSection, in siteInput, err error) *siteSectionPa
 	return p
 }
 
-func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
+// showSection shows a section's form, and what belongs to it.
+func (s *Server) showSection(c *gin.Context, who clinic.Actor, section siteSection, in siteInput, problem error) error {
+	p, status := newSectionPage(section, in, problem), http.StatusOK
+	if problem != nil {
+		status = statusOf(problem)
+	}
+	if section.name == app.SiteAlerts {
+		told, err := s.telling(c, who)
+		if err != nil {
+			return err
+		}
+		p.Telling = &told
+	}
+	return s.render(c, status, p)
+}
+
+func (s *Server) siteForm(c *gin.Context, who clinic.Actor) error {
 	section, ok := sectionNamed(c.Param("section"))
 	if !ok {
 		return errNoPage
@@ -75,7 +100,7 @@ func (s *Server) siteForm(c *gin.Context, _ clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, newSectionPage(section, settingsOf(&site), nil))
+	return s.showSection(c, who, section, settingsOf(&site), nil)
 }
 
 func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
@@ -90,7 +115,7 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 	}
 	switch {
 	case correctable(err):
-		return s.render(c, statusOf(err), newSectionPage(section, in, err))
+		return s.showSection(c, who, section, in, err)
 	case err != nil:
 		return err
 	}
@@ -110,6 +135,9 @@ type siteInput struct {
 	UrgentHours string `form:"urgent_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
 	PromptHours string `form:"prompt_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
 
+	TeamHours  string `form:"team_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
+	AdminHours string `form:"admin_hours" validate:"max=20" say:"Enter a number of hours from 1 to 720."`
+
 	RetentionYears string `form:"retention_years" validate:"max=20" say:"Enter a whole number of years from 0 to 100."`
 
 	texts []clinic.SiteText
@@ -118,12 +146,14 @@ type siteInput struct {
 func settingsOf(site *clinic.Site) siteInput {
 	return siteInput{Name: site.Name, CrisisText: site.CrisisText, Contact: site.Contact, LinkDays: strconv.Itoa(site.LinkDays), ShowScores: site.ShowScores,
 		TimeZone: site.TimeZone, MailName: site.MailName, Language: string(site.Language), UrgentHours: strconv.Itoa(site.UrgentHours), PromptHours: strconv.Itoa(site.PromptHours),
+		TeamHours: strconv.Itoa(site.TeamHours), AdminHours: strconv.Itoa(site.AdminHours),
 		RetentionYears: strconv.Itoa(site.RetentionYears), texts: site.Texts}
 }
 
 func (in siteInput) site() clinic.Site {
 	return clinic.Site{Name: in.Name, CrisisText: in.CrisisText, Contact: in.Contact, ShowScores: in.ShowScores, LinkDays: whole(in.LinkDays), TimeZone: in.TimeZone, MailName: in.MailName,
-		Language: q.Language(in.Language), Texts: in.texts, UrgentHours: hours(in.UrgentHours), PromptHours: hours(in.PromptHours), RetentionYears: orWrong(in.RetentionYears)}
+		Language: q.Language(in.Language), Texts: in.texts, UrgentHours: hours(in.UrgentHours), PromptHours: hours(in.PromptHours),
+		TeamHours: hours(in.TeamHours), AdminHours: hours(in.AdminHours), RetentionYears: orWrong(in.RetentionYears)}
 }
 
 // hours reads a number of hours; what is not one gives one that no site has. A form without the field leaves the usual.

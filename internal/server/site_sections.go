@@ -33,8 +33,9 @@ var siteSections = []siteSection{
 		return []string{"They call the clinic “" + cmp.Or(site.MailName, site.Name) + "”."}
 	}},
 	{name: app.SitePatients, title: "What patients see", fields: patientFields, stands: patientsStand},
-	{name: app.SiteAlerts, title: "When an alert counts as left", lead: "An alert that nobody acknowledged for so long comes first in every list, is counted apart, and stands in the audit.", fields: alertFields, stands: func(site *clinic.Site) []string {
-		return []string{fmt.Sprintf("An urgent one after %d %s, one that says “Ask soon” after %d.", site.UrgentHours, plural(site.UrgentHours, "hour", "hours"), site.PromptHours)}
+	{name: app.SiteAlerts, title: "When an alert counts as left, and who is told", lead: "An alert that nobody acknowledged for so long comes first in every list, is counted apart, and stands in the audit. It is escalated: to the patient’s clinician at once, then to the team, then to the administrators. Where nobody can be told it goes on to the next at once.", fields: alertFields, stands: func(site *clinic.Site) []string {
+		return []string{fmt.Sprintf("An urgent one after %d %s, one that says “Ask soon” after %d.", site.UrgentHours, plural(site.UrgentHours, "hour", "hours"), site.PromptHours),
+			fmt.Sprintf("The clinician is told at once, the team %d %s later, administrators %d after that.", site.TeamHours, plural(site.TeamHours, "hour", "hours"), site.AdminHours)}
 	}},
 	{name: app.SiteRetention, title: "How long records are kept", lead: "Nothing is ever erased by itself. When the years are over, a record is listed for you to decide.", fields: retentionFields, stands: retentionStands},
 }
@@ -101,6 +102,8 @@ func alertFields(in siteInput) []Field {
 	return []Field{
 		{Name: "urgent_hours", Label: "Hours until an urgent alert counts as left", Hint: "From 1 to 720.", Kind: "number", Value: in.UrgentHours, Short: true},
 		{Name: "prompt_hours", Label: "Hours until an alert “Ask soon” counts as left", Hint: "From 1 to 720.", Kind: "number", Value: in.PromptHours, Short: true},
+		{Name: "team_hours", Label: "More hours until the patient’s team is told", Hint: "From 1 to 720, after the clinician.", Kind: "number", Value: in.TeamHours, Short: true},
+		{Name: "admin_hours", Label: "More hours until the administrators are told", Hint: "From 1 to 720, after the team.", Kind: "number", Value: in.AdminHours, Short: true},
 	}
 }
 

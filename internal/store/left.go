@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -63,41 +62,4 @@ func (tx *Tx) OpenAlertsLeftFirst(v clinic.Visible, left LeftBefore, limit int) 
 		}
 	}
 	return all, nil
-}
-
-// AcknowledgedQuery asks for alerts that were acknowledged, the newest first: those before one, where there is one.
-type AcknowledgedQuery struct {
-	Visible clinic.Visible
-	Level   q.Level // only these, where it is not empty
-	Before  time.Time
-	ID      clinic.AlertID // of the one at Before
-	Limit   int
-}
-
-// Acknowledged gives a page of the alerts that were acknowledged.
-func (tx *Tx) Acknowledged(a AcknowledgedQuery) ([]clinic.Alert, error) {
-	query := ofSeen(tx.db, "alerts", a.Visible).Where("acknowledged_at IS NOT NULL")
-	if a.Level != "" {
-		query = query.Where("level = ?", string(a.Level))
-	}
-	if !a.Before.IsZero() {
-		query = query.Where("(acknowledged_at, id) < (?, ?)", micros(a.Before), string(a.ID))
-	}
-	list, err := listSealed[alertRow](tx, query.Order("acknowledged_at DESC, id DESC").Limit(a.Limit))
-	return list, fails("list acknowledged alerts", err)
-}
-
-// WaitsOf gives how long the alerts waited that were acknowledged last, at most limit of them, the longest last.
-func (tx *Tx) WaitsOf(a AcknowledgedQuery) (waits []time.Duration, err error) {
-	query := ofSeen(tx.db.Model(&alertRow{}), "alerts", a.Visible).Where("acknowledged_at IS NOT NULL")
-	if a.Level != "" {
-		query = query.Where("level = ?", string(a.Level))
-	}
-	var us []int64
-	err = query.Order("acknowledged_at DESC, id DESC").Limit(a.Limit).Pluck("acknowledged_at - raised_at", &us).Error
-	slices.Sort(us)
-	for _, n := range us {
-		waits = append(waits, time.Duration(n)*time.Microsecond)
-	}
-	return waits, fails("list times to acknowledgement", err)
 }

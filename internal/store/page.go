@@ -32,18 +32,3 @@ func (tx *Tx) InvitationsAfter(patient clinic.PatientID, p Page) ([]clinic.Invit
 func (tx *Tx) ResponsesAfter(patient clinic.PatientID, p Page) ([]clinic.Response, error) {
 	return listSealed[responseRow](tx, p.of(tx.db.Where("patient_id = ? AND completed_at IS NOT NULL", string(patient))))
 }
-
-// AlertFilter is which alerts are given; nobody's unless it says whose.
-type AlertFilter struct {
-	Visible clinic.Visible
-	Open    bool // only those that wait for a person
-}
-
-// AlertsAfter gives a page of the alerts.
-func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
-	query := ofSeen(tx.db, "alerts", f.Visible)
-	if f.Open {
-		query = query.Where("acknowledged_at IS NULL")
-	}
-	return listSealed[alertRow](tx, p.of(query))
-}

@@ -36,6 +36,7 @@ var ofNobody = map[string]string{
 	"teams":            "staff",
 	"tokens":           "staff",
 	"totp_keys":        "staff",
+	"staff_mails":      "staff",
 	"users":            "staff",
 }
 
@@ -81,6 +82,9 @@ func TestErasureKnowsEveryTable(t *testing.T) {
 var inClear = map[string]string{
 	"patients.id": "random id", "patients.record_key": "keyed hash", "patients.sex": "word", "patients.language": "word", "patients.clinician_id": "random id", "patients.team_id": "random id",
 	"patients.last_questionnaire": "questionnaire", "patients.glance": "scores", "patient_tags.patient_id": "random id", "patient_tags.tag_id": "random id", "alerts_left.alert_id": "random id",
+	"alert_stages.alert_id": "random id", "alert_stages.stage": "word", "alert_tellings.alert_id": "random id", "alert_tellings.stage": "word", "alert_tellings.user_id": "staff", "alert_tellings.mail_id": "random id",
+	"alert_list.id": "random id", "alert_list.patient_id": "random id", "alert_list.clinician_id": "random id", "alert_list.team_id": "random id", "alert_list.questionnaire": "questionnaire", "alert_list.level": "word",
+
 	"patient_keys.patient_id": "random id", "patient_keys.key_id": "of a key", "patient_keys.wrapped": "wrapped key",
 	"encounters.id": "random id", "encounters.patient_id": "random id", "encounters.mode": "word", "encounters.battery": "questionnaires", "encounters.created_by": "staff",
 	"encounters.entry_key": "random id", "encounters.language": "word",

@@ -64,7 +64,7 @@ func TestRoundTrips(t *testing.T) {
 		return clinic.User{
 			ID: "u", Login: word().Draw(t, "login"), Name: text().Draw(t, "name"), Role: rapid.SampledFrom(clinic.Roles()).Draw(t, "role"),
 			PasswordHash: text().Draw(t, "hash"), CreatedAt: moment().Draw(t, "created"), DisabledAt: maybe().Draw(t, "disabled"),
-			SessionGeneration: rapid.Int64Min(0).Draw(t, "generation"),
+			SessionGeneration: rapid.Int64Min(0).Draw(t, "generation"), Email: rapid.SampledFrom([]string{"", "a@b.example"}).Draw(t, "email"),
 		}
 	}, func(tx *Tx, u clinic.User) (clinic.User, error) {
 		plain := user(7)
@@ -174,6 +174,7 @@ func TestRoundTrips(t *testing.T) {
 			Name: word().Draw(t, "name"), CrisisText: word().Draw(t, "crisis"), Contact: text().Draw(t, "contact"),
 			ShowScores: rapid.Bool().Draw(t, "show"), LinkDays: rapid.IntRange(1, 365).Draw(t, "days"), TimeZone: word().Draw(t, "zone"), MailName: text().Draw(t, "mail name"),
 			UrgentHours: rapid.IntRange(1, 720).Draw(t, "urgent hours"), PromptHours: rapid.IntRange(1, 720).Draw(t, "prompt hours"),
+			TeamHours: rapid.IntRange(1, 720).Draw(t, "team hours"), AdminHours: rapid.IntRange(1, 720).Draw(t, "admin hours"),
 		}
 	}, func(tx *Tx, site clinic.Site) (clinic.Site, error) {
 		err := errors.Join(tx.PutSite(defaultSite()), tx.PutSite(site))

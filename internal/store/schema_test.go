@@ -15,7 +15,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		userRow{}, sessionRow{}, patientRow{}, encounterRow{}, invitationRow{}, definitionRow{}, responseRow{}, resultRow{},
 		alertRow{}, treatmentRow{}, auditRow{}, siteRow{}, teamRow{}, membershipRow{}, libraryStepRow{}, sitePrecisionRow{},
 		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
-		tagRow{}, patientTagRow{}, savedViewRow{}, alertLeftRow{},
+		tagRow{}, patientTagRow{}, savedViewRow{}, alertLeftRow{}, alertStageRow{}, alertTellingRow{}, staffMailRow{}, alertListRow{},
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
 		siteTextRow{}, consentTextRow{}, consentRow{},

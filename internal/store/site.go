@@ -24,6 +24,8 @@ type siteRow struct {
 
 	UrgentHours int
 	PromptHours int
+	TeamHours   int
+	AdminHours  int
 }
 
 // TableName names the table.
@@ -33,7 +35,8 @@ const theSite = 1
 
 func newSiteRow(s clinic.Site) siteRow {
 	r := siteRow{ID: theSite, Name: s.Name, CrisisText: s.CrisisText, Contact: s.Contact, LinkDays: s.LinkDays, TimeZone: s.TimeZone, MailName: s.MailName,
-		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage)), RetentionYears: s.RetentionYears, UrgentHours: s.UrgentHours, PromptHours: s.PromptHours}
+		Language: cmp.Or(string(s.Language), string(q.DefaultLanguage)), RetentionYears: s.RetentionYears, UrgentHours: s.UrgentHours, PromptHours: s.PromptHours,
+		TeamHours: s.TeamHours, AdminHours: s.AdminHours}
 	if s.ShowScores {
 		r.ShowScores = 1
 	}
@@ -44,7 +47,7 @@ func (r siteRow) domain() (clinic.Site, error) {
 	return clinic.Site{
 		Name: r.Name, CrisisText: r.CrisisText, Contact: r.Contact, ShowScores: r.ShowScores == 1, LinkDays: r.LinkDays,
 		TimeZone: r.TimeZone, MailName: r.MailName, RetentionYears: r.RetentionYears,
-		UrgentHours: r.UrgentHours, PromptHours: r.PromptHours,
+		UrgentHours: r.UrgentHours, PromptHours: r.PromptHours, TeamHours: r.TeamHours, AdminHours: r.AdminHours,
 		Language: q.Language(r.Language),
 	}, nil
 }
@@ -60,6 +63,8 @@ func defaultSite() clinic.Site {
 
 		UrgentHours: 4,
 		PromptHours: 72,
+		TeamHours:   2,
+		AdminHours:  4,
 	}
 }
 
@@ -79,7 +84,7 @@ func (tx *Tx) GetSite() (clinic.Site, error) {
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
-		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language", "retention_years", "urgent_hours", "prompt_hours"}),
+		DoUpdates: clause.AssignmentColumns([]string{"name", "crisis_text", "contact", "show_scores", "link_days", "time_zone", "mail_name", "language", "retention_years", "urgent_hours", "prompt_hours", "team_hours", "admin_hours"}),
 	}).Create(new(newSiteRow(s))).Error
 	return fails("put site", err)
 }

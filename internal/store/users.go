@@ -15,6 +15,7 @@ type userRow struct {
 	PasswordHash string
 	CreatedAt    int64 `gorm:"autoCreateTime:false"`
 	DisabledAt   *int64
+	Email        string
 
 	SessionGeneration int64
 }
@@ -26,7 +27,7 @@ func newUserRow(u clinic.User) userRow {
 	return userRow{
 		ID: string(u.ID), Login: u.Login, LoginKey: fold(u.Login), Name: u.Name, Role: string(u.Role),
 		PasswordHash: u.PasswordHash, CreatedAt: micros(u.CreatedAt), DisabledAt: microsOf(u.DisabledAt),
-		SessionGeneration: u.SessionGeneration,
+		SessionGeneration: u.SessionGeneration, Email: u.Email,
 	}
 }
 
@@ -34,7 +35,7 @@ func (r userRow) domain() (clinic.User, error) {
 	return clinic.User{
 		ID: clinic.UserID(r.ID), Login: r.Login, Name: r.Name, Role: clinic.Role(r.Role),
 		PasswordHash: r.PasswordHash, CreatedAt: instant(r.CreatedAt), DisabledAt: instantOf(r.DisabledAt),
-		SessionGeneration: r.SessionGeneration,
+		SessionGeneration: r.SessionGeneration, Email: r.Email,
 	}, nil
 }
 
@@ -56,7 +57,7 @@ func (tx *Tx) UpdateUser(u clinic.User) error {
 	r, act := newUserRow(u), "update user "+string(u.ID)
 	done := tx.db.Model(&userRow{}).Where("id = ?", r.ID).Updates(map[string]any{
 		"login": r.Login, "login_key": r.LoginKey, "name": r.Name, "role": r.Role,
-		"password_hash": r.PasswordHash, "disabled_at": r.DisabledAt, "session_generation": r.SessionGeneration,
+		"password_hash": r.PasswordHash, "disabled_at": r.DisabledAt, "session_generation": r.SessionGeneration, "email": r.Email,
 	})
 	if done.Error == nil && done.RowsAffected == 0 {
 		_, err := tx.GetUser(u.ID)

@@ -1,0 +1,264 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	"steelyard/internal/clinic"
+	csvfile "steelyard/internal/export/csv"
+	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
+)
+
+type allAlertsPage struct {
+	Base
+	Fields   []Field // of the filter
+	Filtered bool
+	First    bool // the first page, which has the figures
+	Said     []string
+	Months   []monthOfAlerts
+	Earlier  int // how many months with alerts are not shown
+	Alerts   []alertView
+	After    string
+	CSV      string
+}
+
+func (*allAlertsPage) template() string { return "alerts_all" }
+
+// monthOfAlerts is one line of the table of waits.
+type monthOfAlerts struct {
+	Month                      string
+	Raised, Acknowledged, Open int
+	Median, Tail               string // empty where there is none to say
+}
+
+type allAlertsInput struct {
+	State  string `form:"state" validate:"omitempty,oneof=open acknowledged escalated" say:"There is no such state."`
+	Whose  string `form:"whose" validate:"max=64" say:"There is no such filter."` // as in caseloadInput
+	Form   string `form:"form" validate:"max=64" say:"There is no such questionnaire."`
+	Level  string `form:"level" validate:"omitempty,oneof=urgent prompt notice" say:"There is no such level."`
+	From   string `form:"from" validate:"max=20" say:"Choose a day as year-month-day, such as 2026-11-23."`
+	To     string `form:"to" validate:"max=20" say:"Choose a day as year-month-day, such as 2026-11-23."`
+	Before string `form:"before" validate:"max=100" say:"There is no such page."`
+}
+
+const (
+	allAlertsShown = 50
+	monthsShown    = 24
+)
+
+// filter gives what was asked for; the days are whole ones of the site's.
+func (in allAlertsInput) filter(who clinic.Actor, zone *time.Location) (f app.AlertFilter, err error) {
+	f = app.AlertFilter{State: app.AlertState(in.State), Questionnaire: q.ID(in.Form), Level: q.Level(in.Level)}
+	by, ok := strings.CutPrefix(in.Whose, whoseBy)
+	switch {
+	case in.Whose == "":
+	case in.Whose == whoseMine:
+		f.Clinician = who.User
+	case ok:
+		f.Clinician = clinic.UserID(by)
+	default:
+		f.Team = clinic.TeamID(in.Whose)
+	}
+	for _, day := range []struct {
+		text string
+		to   *time.Time
+		more int
+	}{{in.From, &f.From, 0}, {in.To, &f.To, 1}} {
+		if day.text == "" {
+			continue
+		}
+		at, err := time.ParseInLocation(time.DateOnly, day.text, zone)
+		if err != nil {
+			return f, fault.New(fault.Invalid, "Choose a day as year-month-day, such as 2026-11-23.")
+		}
+		*day.to = at.AddDate(0, 0, day.more)
+	}
+	return f, nil
+}
+
+// mark gives where the page begins.
+func (in allAlertsInput) mark() (m app.AlertMark, err error) {
+	if in.Before == "" {
+		return m, nil
+	}
+	us, id, _ := strings.Cut(in.Before, "-")
+	n, err := strconv.ParseInt(us, 10, 64)
+	if err != nil || id == "" {
+		return m, fault.New(fault.Invalid, "There is no such page.")
+	}
+	return app.AlertMark{At: time.UnixMicro(n), ID: clinic.AlertID(id)}, nil
+}
+
+func (in allAlertsInput) address(path string, before app.AlertMark) string {
+	v := url.Values{}
+	for _, f := range []struct{ name, value string }{{"state", in.State}, {"whose", in.Whose}, {"form", in.Form}, {"level", in.Level}, {"from", in.From}, {"to", in.To}} {
+		if f.value != "" {
+			v.Set(f.name, f.value)
+		}
+	}
+	if before.ID != "" {
+		v.Set("before", fmt.Sprintf("%d-%s", before.At.UnixMicro(), before.ID))
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// allAlerts lists every alert that the filter lets through, the newest first, and how long they waited.
+func (s *Server) allAlerts(c *gin.Context, who clinic.Actor) error {
+	ctx := c.Request.Context()
+	in, err := decode[allAlertsInput](c)
+	if err != nil {
+		return err
+	}
+	filter, err := in.filter(who, s.app.Zone())
+	if err != nil {
+		return err
+	}
+	mark, err := in.mark()
+	if err != nil {
+		return err
+	}
+	list, err := s.app.AlertList(ctx, who, filter, mark, allAlertsShown)
+	if err != nil {
+		return err
+	}
+	site, err := s.app.Site(ctx)
+	if err != nil {
+		return err
+	}
+	p := &allAlertsPage{Base: Base{Title: "All alerts", Section: "alerts", Wide: true}, Filtered: in.address("", app.AlertMark{}) != "", First: mark.ID == "",
+		CSV: in.address("/alerts.csv", app.AlertMark{})}
+	if p.Fields, err = s.alertFields(c, who, in); err != nil {
+		return err
+	}
+	if p.First {
+		p.Said = waitsSaid(&list.Waits)
+		p.Months, p.Earlier = monthsOf(list.Months)
+	}
+	for i := range list.List {
+		p.Alerts = append(p.Alerts, s.newAlertRecordView(&list.List[i], site))
+	}
+	if list.After.ID != "" {
+		p.After = in.address("/alerts/all", list.After)
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+func (s *Server) alertFields(c *gin.Context, who clinic.Actor, in allAlertsInput) (fields []Field, err error) {
+	placing, err := s.app.Placing(c.Request.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := s.app.WorklistChoices(c.Request.Context(), who)
+	if err != nil {
+		return nil, err
+	}
+	states := []Option{{Label: "Any"}, {Value: "open", Label: "Open"}, {Value: "escalated", Label: "Escalated"}, {Value: "acknowledged", Label: "Acknowledged"}}
+	levels := []Option{{Label: "Any"}, {Value: "urgent", Label: "Urgent"}, {Value: "prompt", Label: "Ask soon"}, {Value: "notice", Label: "For your notice"}}
+	fields = []Field{{Name: "state", Label: "State", Kind: "select", Options: choose(states, in.State)}, {Name: "level", Label: "Level", Kind: "select", Options: choose(levels, in.Level)}}
+	if f := (caseloadInput{Whose: in.Whose}).whose(who, placing); f.Name != "" {
+		fields = append(fields, f)
+	}
+	if len(choices.Questionnaires) > 0 {
+		f := Field{Name: "form", Label: "Questionnaire", Kind: "select", Options: []Option{{Label: "Any questionnaire"}}}
+		for _, id := range choices.Questionnaires {
+			f.Options = append(f.Options, Option{Value: string(id), Label: s.titleOf(id)})
+		}
+		f.Options = choose(f.Options, in.Form)
+		fields = append(fields, f)
+	}
+	return append(fields, Field{Name: "from", Label: "Raised from the day", Kind: "date", Value: in.From}, Field{Name: "to", Label: "Raised to the day", Kind: "date", Value: in.To}), nil
+}
+
+// waitsSaid puts the figures into sentences, each with of how many it is.
+func waitsSaid(w *clinic.Waits) (said []string) {
+	if w.Raised == 0 {
+		return nil
+	}
+	n := w.Acknowledged()
+	said = append(said, fmt.Sprintf("%s raised, %d acknowledged, %d open.", count(w.Raised, plural(w.Raised, "alert", "alerts")), n, w.Open))
+	median, ok := w.Median()
+	if !ok {
+		return said
+	}
+	if n == 1 {
+		return append(said, "The one that was acknowledged waited "+span(median)+".")
+	}
+	words := fmt.Sprintf("Median time to acknowledgement: %s (of %d).", span(median), n)
+	if tail, ok := w.Tail(); ok {
+		words += fmt.Sprintf(" Nine of ten were acknowledged within %s.", span(tail))
+	} else {
+		words += " These are few: another one may change it much."
+	}
+	if w.Open > 0 {
+		words += " The open ones are not in it."
+	}
+	return append(said, words)
+}
+
+func monthsOf(all []app.MonthOfWaits) (months []monthOfAlerts, earlier int) {
+	for i := range all {
+		if i == monthsShown {
+			return months, len(all) - monthsShown
+		}
+		m := monthOfAlerts{Month: all[i].Began.Format("January 2006"), Raised: all[i].Raised, Acknowledged: all[i].Acknowledged(), Open: all[i].Open}
+		if d, ok := all[i].Median(); ok {
+			m.Median = span(d)
+		}
+		if d, ok := all[i].Tail(); ok {
+			m.Tail = span(d)
+		}
+		months = append(months, m)
+	}
+	return months, 0
+}
+
+// span says how long something took, in minutes, hours or days.
+func span(d time.Duration) string {
+	minutes, hours := int(d.Minutes()), int(d.Hours())
+	switch {
+	case hours >= 48:
+		return count(hours/24, "days")
+	case minutes >= 120:
+		return count(hours, "hours")
+	}
+	return count(minutes, plural(minutes, "minute", "minutes"))
+}
+
+// alertsCSV gives every alert that the filter lets through.
+func (s *Server) alertsCSV(c *gin.Context, who clinic.Actor) error {
+	in, err := decode[allAlertsInput](c)
+	if err != nil {
+		return err
+	}
+	filter, err := in.filter(who, s.app.Zone())
+	if err != nil {
+		return err
+	}
+	out, err := csvfile.NewAlertWriter(newStream(c, "alerts-"+s.today()+".csv"), csvfile.Caseload{Notice: s.notice(), Invented: s.app.Invented, Options: csvfile.Options{BOM: true}})
+	if err != nil {
+		return err
+	}
+	err = s.app.ExportAlerts(c.Request.Context(), who, filter, func(r app.AlertRecord) error {
+		a := csvfile.Alert{RecordNumber: r.Patient.RecordNumber, Name: r.Patient.Name, Questionnaire: r.Alert.Questionnaire, Flag: string(r.Alert.Flag), Level: string(r.Alert.Level),
+			Text: r.Alert.Text, RaisedAt: r.Alert.RaisedAt, AcknowledgedAt: r.Alert.AcknowledgedAt, AcknowledgedBy: r.By, Note: r.Alert.Note}
+		for _, e := range r.Escalations {
+			a.Escalations = append(a.Escalations, csvfile.Escalated{To: string(e.Stage), At: e.At})
+		}
+		return out.Write(a)
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}

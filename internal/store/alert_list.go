@@ -1,0 +1,191 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+)
+
+type alertListRow struct {
+	ID             string `gorm:"primaryKey"`
+	PatientID      string
+	ClinicianID    *string
+	TeamID         *string
+	Questionnaire  string
+	Level          string
+	RaisedAt       int64
+	AcknowledgedAt *int64
+	EscalatedAt    *int64
+}
+
+// TableName names the table.
+func (alertListRow) TableName() string { return "alert_list" }
+
+// AlertState is which alerts a list has, by how far they have come.
+type AlertState string
+
+// The states; the empty one is any.
+const (
+	AlertsOpen         AlertState = "open"
+	AlertsAcknowledged AlertState = "acknowledged"
+	AlertsEscalated    AlertState = "escalated" // open or acknowledged since
+)
+
+var inState = map[AlertState]string{AlertsOpen: "acknowledged_at IS NULL", AlertsAcknowledged: "acknowledged_at IS NOT NULL", AlertsEscalated: "escalated_at IS NOT NULL"}
+
+// AlertFilter is which alerts are given; nobody's unless it says whose.
+type AlertFilter struct {
+	Visible       clinic.Visible
+	Clinician     clinic.UserID // only of their patients; empty for all
+	Team          clinic.TeamID // only of its patients; empty for all
+	Questionnaire q.ID
+	Level         q.Level
+	State         AlertState
+	From, To      time.Time // when they were raised; zero for no bound, and To is not in it
+}
+
+// where has what every row must hold for; whose has the rest, for a list that goes by one owner after the other.
+func (f AlertFilter) where(db *gorm.DB) *gorm.DB {
+	if f.Questionnaire != "" {
+		db = db.Where("alert_list.questionnaire = ?", string(f.Questionnaire))
+	}
+	if f.Level != "" {
+		db = db.Where("alert_list.level = ?", string(f.Level))
+	}
+	if condition := inState[f.State]; condition != "" {
+		db = db.Where(condition)
+	}
+	if !f.From.IsZero() {
+		db = db.Where("alert_list.raised_at >= ?", micros(f.From))
+	}
+	if !f.To.IsZero() {
+		db = db.Where("alert_list.raised_at < ?", micros(f.To))
+	}
+	return db
+}
+
+// whose leaves out of a list the alerts that somebody may not see or did not ask for.
+func (f AlertFilter) whose(db *gorm.DB) *gorm.DB {
+	if f.Clinician != "" {
+		db = db.Where("alert_list.clinician_id = ?", string(f.Clinician))
+	}
+	if f.Team != "" {
+		db = db.Where("alert_list.team_id = ?", string(f.Team))
+	}
+	if f.Visible.All {
+		return db
+	}
+	return db.Where("(alert_list.clinician_id = ? OR alert_list.team_id IN ?)", string(f.Visible.Clinician), teamNames(f.Visible.Teams))
+}
+
+// owner is one way to come to alerts, with an index that has them in their order.
+type owner struct{ index, where, is string }
+
+// owners gives the ways that together come to every alert of a list.
+func (f AlertFilter) owners() (list []owner) {
+	switch {
+	case f.Clinician != "":
+		return []owner{{"alert_list_clinician", "alert_list.clinician_id = ?", string(f.Clinician)}}
+	case f.Team != "":
+		return []owner{{"alert_list_team", "alert_list.team_id = ?", string(f.Team)}}
+	case f.Visible.All:
+		return []owner{{"alert_list_all", "", ""}}
+	}
+	list = append(list, owner{"alert_list_clinician", "alert_list.clinician_id = ?", string(f.Visible.Clinician)})
+	for _, t := range f.Visible.Teams {
+		list = append(list, owner{"alert_list_team", "alert_list.team_id = ?", string(t)})
+	}
+	return list
+}
+
+// index names the index of an owner's alerts that fits the list best.
+func (f AlertFilter) index(o owner) string {
+	switch {
+	case f.State == AlertsOpen:
+		return o.index + "_open"
+	case f.State == AlertsEscalated:
+		return o.index + "_escalated"
+	case f.Questionnaire != "":
+		return o.index + "_form"
+	}
+	return o.index
+}
+
+// AlertMark is a place in a list of alerts; the zero value is before the first.
+type AlertMark struct {
+	At time.Time
+	ID clinic.AlertID
+}
+
+// AlertsBefore gives a page of alerts, the newest first. Each owner's are read by an index and only until there are enough,
+// so that a page costs the same however many alerts are not on it.
+func (tx *Tx) AlertsBefore(f AlertFilter, after AlertMark, limit int) ([]clinic.Alert, error) {
+	var found []alertListRow
+	for _, o := range f.owners() {
+		var rows []alertListRow
+		query := f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o))))
+		if o.where != "" {
+			query = query.Where(o.where, o.is)
+		}
+		if after.ID != "" {
+			query = query.Where("(alert_list.raised_at, alert_list.id) < (?, ?)", micros(after.At), string(after.ID))
+		}
+		if err := query.Order("alert_list.raised_at DESC, alert_list.id DESC").Limit(limit).Find(&rows).Error; err != nil {
+			return nil, fails("list alerts", err)
+		}
+		found = append(found, rows...)
+	}
+	slices.SortFunc(found, func(a, b alertListRow) int {
+		return cmp.Or(cmp.Compare(b.RaisedAt, a.RaisedAt), cmp.Compare(b.ID, a.ID))
+	})
+	found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
+	return tx.lines(found[:min(len(found), limit)])
+}
+
+// lines gives the alerts of some rows, in their order.
+func (tx *Tx) lines(found []alertListRow) ([]clinic.Alert, error) {
+	ids := make([]string, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	alerts, err := listSealed[alertRow](tx, tx.db.Where("id IN ?", ids).Order("raised_at DESC, id DESC"))
+	return alerts, fails("list alerts", err)
+}
+
+// AlertsAfter gives a page of the alerts in the order in which they were raised.
+func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
+	var ids []string
+	query := f.whose(f.where(tx.db.Model(&alertListRow{})))
+	if err := p.of(query).Pluck("id", &ids).Error; err != nil {
+		return nil, fails("list alerts", err)
+	}
+	return listSealed[alertRow](tx, tx.db.Where("id IN ?", ids).Order("id"))
+}
+
+// AlertWait is when an alert was raised and how long it took until somebody acknowledged it.
+type AlertWait struct {
+	RaisedAt time.Time
+	Open     bool // nobody has yet; then Wait says nothing
+	Wait     time.Duration
+}
+
+// EachAlertWait calls fn for every alert of a list, in no order.
+func (tx *Tx) EachAlertWait(f AlertFilter, fn func(AlertWait) error) error {
+	type waited struct {
+		RaisedAt       int64
+		AcknowledgedAt *int64
+	}
+	query := f.whose(f.where(tx.db.Table("alert_list"))).Select("raised_at, acknowledged_at")
+	return fails("read times to acknowledgement", each(query, func(r waited) error {
+		w := AlertWait{RaisedAt: instant(r.RaisedAt), Open: r.AcknowledgedAt == nil}
+		if !w.Open {
+			w.Wait = time.Duration(*r.AcknowledgedAt-r.RaisedAt) * time.Microsecond
+		}
+		return fn(w)
+	}))
+}
