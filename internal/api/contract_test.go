@@ -291,6 +291,7 @@ func (c *contract) goesWell(p people) {
 	c.ask(201, c.clinician, "POST /alerts/"+p.alert+"/acknowledgement", object{"note": "telephoned"})
 	c.ask(200, c.viewer, "GET /alerts?state=all", nil)
 	c.ask(200, c.viewer, "GET /alerts?limit=1", nil)
+	c.ask(200, c.viewer, "GET /alerts?state=escalated&questionnaire=phq-9&clinician=nobody&from=2026-01-01T00:00:00Z&to=2026-12-31T23:59:59%2B01:00", nil)
 	// Only what was acknowledged before the report is made stands in it so.
 	c.ask(200, c.clinician, "GET /patients/"+p.patient+"/report", nil)
 
@@ -349,6 +350,7 @@ func (c *contract) goesWrong(p people) {
 	c.ask(409, c.viewer, "GET /submissions/"+started+"/result", nil)
 	c.ask(409, c.clinician, "GET /submissions/"+started+"/receipt", nil)
 	c.ask(422, c.clinician, "GET /alerts?state=closed", nil)
+	c.ask(422, c.clinician, "GET /alerts?from=yesterday", nil)
 	c.ask(404, c.admin, "GET /audit?patient=nobody", nil)
 	for _, path := range []string{"/exports/caseload", "/exports/responses/phq-9@1.0.0", "/patients/" + p.patient + "/report"} {
 		c.ask(406, c.clinician, "GET "+path, nil, header("Accept", "text/html, application/json;q=0, application/pdf;q=0"))

@@ -35,9 +35,28 @@ func TestEveryPage(t *testing.T) {
 	b.fill("Your password", demo.Password)
 	b.click("Go on")
 	for i, path := range list {
-		b.atEveryWidth(fmt.Sprintf("e%02d", i), path)
+		b.atEveryWidth(fmt.Sprintf("e%02d", i), path, b.counted)
 	}
 }
+
+// counted wants the number of open alerts to be seen on a page of staff, whole and without scrolling sideways.
+func (b *tab) counted() {
+	b.Helper()
+	if what := js[string](b, alertsUnseen); what != "" {
+		b.Errorf("%s at %d px: %s", b.path(), b.width, what)
+	}
+}
+
+// alertsUnseen says how the count of open alerts in the navigation can't be seen; nothing on a page that has no navigation.
+const alertsUnseen = `(() => {
+	const nav = document.querySelector("nav[aria-label=Main]");
+	if (!nav) return "";
+	const count = nav.querySelector("a[href='/alerts'] .count");
+	if (!count || !/^[0-9]+/.test(count.textContent)) return "the open alerts are not counted";
+	const at = count.getBoundingClientRect();
+	const seen = count.checkVisibility({visibilityProperty: true, opacityProperty: true}) && at.width > 8 && at.left >= 0 && at.right <= innerWidth && at.top >= 0 && at.bottom + scrollY <= innerHeight;
+	return seen ? "" : "the count of open alerts is not in sight";
+})()`
 
 // TestEveryPageOfAnEmptySite opens what a new site has.
 func TestEveryPageOfAnEmptySite(t *testing.T) {
@@ -56,12 +75,15 @@ func TestEveryPageOfAnEmptySite(t *testing.T) {
 }
 
 // atEveryWidth opens a page and checks it at each width.
-func (b *tab) atEveryWidth(name, path string) {
+func (b *tab) atEveryWidth(name, path string, also ...func()) {
 	b.Helper()
 	b.open(path)
 	b.unfold()
 	for _, width := range widths {
 		b.resize(width)
+		for _, check := range also {
+			check()
+		}
 		if width == 320 {
 			b.fits()
 			continue

@@ -1,5 +1,5 @@
-// Package post owns the e-mails to patients: their words, which say nothing about health, and handing them to a mail server
-// over SMTP. It is the only importer of the mail library. It must not know plans, records or rows.
+// Package post owns the e-mails to patients, and those to staff about alerts: their words, which say nothing about health,
+// and handing them to a mail server over SMTP. It is the only importer of the mail library. It must not know plans, records or rows.
 package post
 
 import (

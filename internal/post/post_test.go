@@ -198,3 +198,37 @@ func selfSigned(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	roots.AddCert(parsed)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
 }
+
+// A notice to staff names nobody and says nothing about health, also where the clinic's name does.
+func TestNotices(t *testing.T) {
+	for _, n := range []post.Notice{
+		{Site: "Harbour Street", Alerts: 1, Hours: 1}, {Site: "Harbour Street", Alerts: 3, Hours: 30}, {Site: "Centre for Depression", Alerts: 1, Hours: 4}, {Site: "two\r\nlines", Alerts: 1, Hours: 2},
+	} {
+		n.ID, n.To, n.Link = "m1", "clara@clinic.example", "https://forms.example.org/alerts"
+		c := testkit.Catch(t)
+		counter, err := c.Office(t).Open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fate, said := counter.Tell(n); fate != post.Taken {
+			t.Fatalf("got %s, %s", fate, said)
+		}
+		m := c.Messages()[0]
+		if word := post.Tells(m.Subject + "\n" + m.Body + "\n" + m.Head.Get("From")); word != "" || m.To != n.To || strings.Contains(m.Body, "{") || !strings.Contains(m.Body, "\n"+n.Link+"\n") || m.Head.Get("Message-Id") != "<m1@clinic.example>" {
+			t.Errorf("%+v: %q stands in\n%s", n, word, m.Raw)
+		}
+		for _, to := range []string{"", "a@b.example\r\nBcc: c@d.example", "A <a@b.example>"} {
+			n.To = to
+			if fate, _ := counter.Tell(n); fate != post.Refused {
+				t.Errorf("an address %q: got %s", to, fate)
+			}
+		}
+		if err := counter.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	want := "An alert at Harbour Street has been open for 1 hour."
+	if got := (post.Notice{Site: "Harbour Street", Alerts: 1, Hours: 1}).Compose().Body; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q in it", got, want)
+	}
+}
