@@ -127,7 +127,8 @@ func TestAlertPage(t *testing.T) {
 	b.must(b.post(path+"/acknowledge", url.Values{"note": {"Called her."}}), 303)
 	b.shows(b.must(b.get(path), 200), "Called her.", "later by Clara Clinician")
 	b.shows(b.must(b.post(path+"/acknowledge", url.Values{"note": {"Called her again."}}), 409), "already", "Called her.")
-	admin.shows(admin.must(admin.get("/site"), 200), "Nobody is told by e-mail.", `name="team_hours" type="number" value="2"`)
+	admin.shows(admin.must(admin.get("/site"), 200), "Nobody is told by e-mail: no mail server is set.", "the team 2 hours later, administrators 4 after that")
+	admin.shows(admin.must(admin.get("/site/alerts"), 200), "Nobody is told by e-mail.", `name="team_hours" type="number" value="2"`)
 	admin.must(admin.get("/alerts/none"), 404)
 }
 
@@ -145,8 +146,13 @@ func TestAddressesOfStaffOnPages(t *testing.T) {
 	admin.shows(admin.must(admin.post("/users/"+id+"/email", url.Values{"email-" + id: {"Vera <v@clinic.example>"}}), 422), "#f-email-"+id, html.EscapeString("Vera <v@clinic.example>"))
 	admin.must(admin.post("/users/"+id+"/email", url.Values{"email-" + id: {"vera@clinic.example"}}), 303)
 	admin.shows(admin.get("/users?done=email"), "vera@clinic.example", "clara@clinic.example", "The address was saved.")
-	admin.shows(admin.get("/site"), "1 person who may acknowledge alerts has an address.", "<bdi>Ada Administrator</bdi>")
-	admin.must(admin.post("/site", url.Values{"name": {"Harbour"}, "crisis_text": {strings.Repeat("Call 112. ", 3)}, "link_days": {"14"}, "team_hours": {"0.5"}}), 422)
+	admin.shows(admin.get("/site"), "Told by e-mail, but Ada Administrator without an address.")
+	admin.shows(admin.get("/site/alerts"), "1 person who may acknowledge alerts has an address.", "<bdi>Ada Administrator</bdi>")
+	hours := url.Values{"urgent_hours": {"4"}, "prompt_hours": {"72"}, "team_hours": {"0.5"}, "admin_hours": {"9"}}
+	admin.shows(admin.must(admin.post("/site/alerts", hours), 422), "#f-team_hours", "1 person who may")
+	hours.Set("team_hours", "3")
+	admin.must(admin.post("/site/alerts", hours), 303)
+	admin.shows(admin.get("/site"), "the team 3 hours later, administrators 9 after that")
 }
 
 // What did not reach somebody stands on the page of e-mails that need somebody, for administrators.
