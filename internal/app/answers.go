@@ -26,6 +26,9 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 	entry := v.Parts[part].Entry
 	err = a.answering(ctx, v, func(tx *store.Tx) error {
 		now := a.Now()
+		if err := a.letIn(tx, v); err != nil {
+			return err
+		}
 		r, err := a.ensureResponse(tx, v, entry, language, now)
 		if err != nil {
 			return err
@@ -90,10 +93,18 @@ func (a *App) Submit(ctx context.Context, v *Visit, language q.Language) error {
 		if v.Invitation.ID == "" {
 			return nil
 		}
-		i := v.Invitation
-		i.FinishedAt = &now
-		return tx.UpdateInvitation(i)
+		return a.finishLink(tx, v, now)
 	})
+}
+
+// finishLink ends a link whose answers were sent. Where it goes on showing scores, it does so at the device that sent them.
+func (a *App) finishLink(tx *store.Tx, v *Visit, now time.Time) error {
+	i := v.Invitation
+	i.FinishedAt = &now
+	if err := tx.UpdateInvitation(i); err != nil || !v.Site.ShowScores || v.device == nil {
+		return err
+	}
+	return tx.LetDeviceIn(v.device.hash, i, now)
 }
 
 // answering runs a write to a visit, after checking in the same transaction that it may still be answered.

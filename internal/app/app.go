@@ -42,6 +42,7 @@ type App struct {
 
 	setup   *setupLink
 	signIn  *attempts
+	proofs  *attempts
 	asked   *challenges
 	steps   *stepsSeen
 	ready   *readiness
@@ -64,6 +65,7 @@ func New(ctx context.Context, a App) (*App, error) {
 	if a.Log == nil {
 		a.Log = slog.Default()
 	}
+	a.proofs = &attempts{}
 	a.setup, a.signIn, a.steps, a.asked, a.held, a.refused = &setupLink{}, &attempts{}, &stepsSeen{}, &challenges{}, &heldReads{}, &refusals{}
 	a.ready = &readiness{}
 	a.zone, a.post = &atomic.Pointer[time.Location]{}, &postRoom{}

@@ -10,7 +10,7 @@ import (
 	"steelyard/internal/fault"
 )
 
-// attempts slows sign-in down, by account and by address.
+// attempts slows guessing down, by account and by address.
 type attempts struct {
 	mu sync.Mutex
 	by map[string]*rate.Limiter
@@ -22,6 +22,7 @@ const (
 	attemptBurst     = 10
 	attemptEvery     = 30 * time.Second
 	codeAttemptEvery = 5 * time.Minute
+	proofEvery       = 10 * time.Second // of a birth date: a whole ward may have one address
 	attemptsKept     = 10_000
 )
 
@@ -39,6 +40,11 @@ func (t *attempts) allow(now time.Time, keys ...string) bool {
 // allowCode is allow for the codes of one account.
 func (t *attempts) allowCode(now time.Time, account string) bool {
 	return t.one(now, "code:"+account, codeAttemptEvery)
+}
+
+// allowProof is allow for birth dates that come from an address.
+func (t *attempts) allowProof(now time.Time, address string) bool {
+	return t.one(now, address, proofEvery)
 }
 
 func (t *attempts) one(now time.Time, key string, every time.Duration) bool {

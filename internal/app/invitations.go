@@ -145,7 +145,7 @@ func linkOf(tx *store.Tx, v *Visit) (clinic.Invitation, error) {
 	return i, err
 }
 
-// linkOpen checks that the link of a visit can still be used.
+// linkOpen checks that the link of a visit can still be used, at the device it is used at.
 func (a *App) linkOpen(tx *store.Tx, v *Visit, now time.Time) error {
 	i, err := linkOf(tx, v)
 	if err != nil {
@@ -154,7 +154,7 @@ func (a *App) linkOpen(tx *store.Tx, v *Visit, now time.Time) error {
 	if state := i.State(now); state != clinic.InvitationOpen {
 		return linkEnded(state)
 	}
-	return nil
+	return atKnownDevice(tx, v)
 }
 
 // theirs refuses staff the answering of a visit that was sent to the patient.

@@ -76,7 +76,7 @@ func (a *App) StopMails(ctx context.Context, token, from string) error {
 func stopOf(tx *store.Tx, token string) (clinic.PatientID, error) {
 	p, ok, err := tx.FindStopToken(secret.HashToken(token))
 	if err == nil && !ok {
-		err = fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or tell the clinic that you want no more e-mails.")
+		err = fault.New(fault.NotFound, "This link does not work. It may be incomplete: check that it was copied in full, or tell the clinic that you want no more e-mails.").In("stop.unknown")
 	}
 	return p, err
 }

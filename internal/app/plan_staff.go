@@ -11,7 +11,8 @@ import (
 	"steelyard/internal/store"
 )
 
-// HandOver makes one more link to an open occasion, for staff to give to the patient. Earlier links of it work too.
+// HandOver makes one more link to an open occasion, for staff to give to the patient. Earlier links of it work too. A pause
+// after wrong birth dates ends with it: whoever gets it stands before staff.
 func (a *App) HandOver(ctx context.Context, who clinic.Actor, id clinic.OccasionID) (token string, i clinic.Invitation, err error) {
 	token, hash := secret.NewToken()
 	err = a.update(ctx, who, clinic.Administer, ofOccasion(id), func(tx *store.Tx) error {
@@ -28,7 +29,7 @@ func (a *App) HandOver(ctx context.Context, who clinic.Actor, id clinic.Occasion
 		if i.State(a.Now()) != clinic.InvitationOpen {
 			return errNotAsked
 		}
-		if err := tx.CreateAnswerToken(hash, i, a.Now()); err != nil {
+		if err := errors.Join(tx.CreateAnswerToken(hash, i, a.Now()), tx.ForgetTries(i.ID)); err != nil {
 			return err
 		}
 		return a.note(tx, who, deed{action: "hand over link", patient: o.PatientID, subject: "occasion:" + string(id)})

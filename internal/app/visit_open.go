@@ -10,15 +10,8 @@ import (
 // ReopenLink is OpenLink for a request that writes to the visit. It makes no audit entry: the page that was
 // sent has one and the write has its own, so that an answer costs one durable transaction, and a database that can't be
 // written still gives the page back with what was typed. What OpenLink says of ended links holds here too.
-func (a *App) ReopenLink(ctx context.Context, token, from string) (v Visit, err error) {
-	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		v, err = a.visitOfLink(tx, token, from)
-		return err
-	})
-	if err != nil && v.Actor.Invitation != "" { // a link of ours that has ended
-		return Visit{}, a.refuse(ctx, v.Actor, clinic.AnswerForm, ofInvitation(v.Actor.Invitation), err)
-	}
-	return v, err
+func (a *App) ReopenLink(ctx context.Context, token, from string) (Visit, error) {
+	return a.ReopenLinkOn(ctx, token, from, vouched)
 }
 
 // ReopenEncounter is ReopenLink for a member of staff who enters answers.

@@ -24,6 +24,11 @@ type Visit struct {
 	Language   q.Language     // of the patient's record; empty where it is not known
 	Consent    clinic.Consent // the newest of the patient's, for a link; zero where there is none
 	Agreed     bool           // the newest consent holds, to the text as it is now
+	Guarded    bool           // once an answer was saved, a further device is asked for the birth date
+	Asked      bool           // this one is: until then the visit has nothing of what was answered
+
+	birth  q.Date    // of the link's patient
+	device *atDevice // of a link; nil where no device is asked
 }
 
 // Part is one questionnaire of a visit, with the answers so far.
@@ -55,13 +60,10 @@ func (v *Visit) Minutes() (n int) {
 }
 
 // OpenLink gives the visit behind an invitation's token, and notes that it was read. An expired or revoked link is Gone,
-// an unknown one NotFound; a finished one gives a Visit that is Finished and has no answers.
+// an unknown one NotFound; a finished one gives a Visit that is Finished and has no answers. It asks for no birth date: what a
+// browser sends goes through OpenLinkOn.
 func (a *App) OpenLink(ctx context.Context, token, from string) (Visit, error) {
-	v, err := a.ReopenLink(ctx, token, from)
-	if err != nil || v.Finished && len(v.Scores) == 0 { // then it has nothing of the patient's
-		return v, err
-	}
-	return v, a.noteRead(ctx, v.Actor, deed{action: "open invitation", patient: v.Encounter.PatientID, subject: "invitation:" + string(v.Invitation.ID)})
+	return a.OpenLinkOn(ctx, token, from, vouched)
 }
 
 // OpenEncounter gives a visit to a member of staff who enters the answers, and notes that it was read.
@@ -125,6 +127,7 @@ func fillPerson(tx *store.Tx, v *Visit) error {
 	if v.Invitation.ID == "" {
 		return nil
 	}
+	v.birth = p.BirthDate
 	v.Consent, _, err = tx.FindConsent(p.ID)
 	v.Agreed = v.Site.Agreed(&v.Consent)
 	return err

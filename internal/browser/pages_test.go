@@ -169,13 +169,19 @@ func (s *site) everyPath(t *testing.T) []string {
 	agreed, _, err := s.Invite(ctx, s.admin, fresh, []q.ID{"core-context", "phq-9"}, 14)
 	must(t, err)
 	s.agree(t, agreed)
+	begun, _, err := s.Invite(ctx, s.admin, fresh, []q.ID{"phq-9"}, 14)
+	must(t, err)
+	v, err := s.ReopenLink(ctx, begun, "127.0.0.1")
+	must(t, err)
+	_, err = s.SaveAnswers(ctx, &v, 0, q.Form{"q1": "1"}, "en")
+	must(t, err)
 	encounter, err := s.Begin(ctx, s.admin, fresh, []q.ID{"hunter"})
 	must(t, err)
 	teams, err := s.Teams(ctx, s.admin)
 	must(t, err)
 	patient, another := "/patients/"+string(id), "/patients/"+string(fresh)
 	list := []string{"/about", "/about/hazards", "/i/" + token, "/i/" + token + "/consent", "/i/" + token + "/declined", "/i/" + agreed, "/i/" + agreed + "/1/1", "/i/" + agreed + "/1/5",
-		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done"}
+		"/i/" + agreed + "/1/all", "/i/" + agreed + "/review", "/i/" + agreed + "/consent", "/i/" + agreed + "/done", "/i/" + begun + "/device", "/i/" + begun + "/review?proved=1"}
 	staff := "/encounters/" + string(encounter)
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
 	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/all", "/alerts/all?state=open", "/alerts/"+string(s.openAlert(t)), "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")

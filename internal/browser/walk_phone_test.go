@@ -38,6 +38,10 @@ func (w *walk) stopAndGoOn() {
 	b = w.site.phone(w.T) // another phone, even
 	w.phone = b
 	b.open(w.link)
+	b.see("First, your birth date")
+	b.lack(w.words("4 of %d"))
+	b.look("22-birth-date")
+	b.born("27", "3", "1984")
 	b.see(w.words("4 of %d"))
 	b.look("22-landing-again")
 	b.click("Go on where you stopped")

@@ -55,14 +55,21 @@ func (s *Server) failForNow(w http.ResponseWriter, r *http.Request, err error) {
 
 // sentFields gives everything that was sent, unless a part of it is secret or it would be too long to send in this form.
 func sentFields(post url.Values) (list []sentField, retype bool) {
-	for _, name := range slices.Sorted(maps.Keys(post)) {
-		for _, value := range post[name] {
-			list = append(list, sentField{name, value})
-		}
+	for name := range post {
 		retype = retype || isSecret(name)
 	}
 	if retype || len(post.Encode()) > maxBody {
 		return nil, true
 	}
-	return list, false
+	return everyField(post), false
+}
+
+// everyField gives everything that was sent, in the order of the names.
+func everyField(post url.Values) (list []sentField) {
+	for _, name := range slices.Sorted(maps.Keys(post)) {
+		for _, value := range post[name] {
+			list = append(list, sentField{name, value})
+		}
+	}
+	return list
 }

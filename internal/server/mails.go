@@ -88,7 +88,7 @@ func (s *Server) confirmMail(c *gin.Context, who clinic.Actor) error {
 type stopPage struct {
 	Base
 	Stopped bool
-	Contact string
+	Contact helpLine
 }
 
 func (*stopPage) template() string { return "stop" }
@@ -118,9 +118,10 @@ func (s *Server) stopPage(c *gin.Context, stopped bool) error {
 	if name == "" {
 		name = site.Name
 	}
-	p := &stopPage{Base: Base{Title: "Stop these e-mails", Site: name, Bare: true}, Stopped: stopped, Contact: site.Contact}
+	v := s.voiceFor(c.Request)
+	p := &stopPage{Base: Base{Title: v.Say("stop.title"), Site: name, Bare: true, Switch: s.newSwitch(v, s.words.Languages())}, Stopped: stopped, Contact: findPhones(site.Contact)}
 	if stopped {
-		p.Title = "The e-mails have stopped"
+		p.Title = v.Say("stop.done-title")
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -105,6 +105,8 @@ var linkDoors = []linkDoor{
 	{"GET /i/:token/consent", 200},
 	{"POST /i/:token/consent", 422},
 	{"GET /i/:token/declined", 303},
+	{"GET /i/:token/device", 303},
+	{"POST /i/:token/device", 303},
 	{"POST /i/:token/submit", 303},
 	{"POST /i/:token/withdraw", 303},
 }

@@ -44,6 +44,8 @@ var doors = []door{
 	{"POST /i/:token/consent", 404, 404, 404, 404},
 	{"POST /i/:token/withdraw", 404, 404, 404, 404},
 	{"GET /i/:token/declined", 404, 404, 404, 404},
+	{"GET /i/:token/device", 404, 404, 404, 404},
+	{"POST /i/:token/device", 404, 404, 404, 404},
 
 	{"GET /stop/:token", 404, 404, 404, 404},
 	{"POST /stop/:token", 404, 404, 404, 404},

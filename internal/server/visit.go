@@ -30,16 +30,16 @@ type visitHandler func(c *gin.Context, at *visitor) error
 // not there is a patient behind it.
 func (s *Server) byLink(h visitHandler) gin.HandlerFunc {
 	return s.open(func(c *gin.Context) error {
-		open := s.app.OpenLink
+		open, device := s.app.OpenLinkOn, s.knownDevice(c)
 		if c.Request.Method == http.MethodPost {
-			open = s.app.ReopenLink
+			open = s.app.ReopenLinkOn
 		}
-		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP())
+		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP(), device)
 		if err == nil {
 			at := &visitor{Visit: v, root: "/i/" + c.Param("token")}
 			infoOf(c.Request).holder = v.Actor
 			s.listen(c, at)
-			err = h(c, at)
+			err = s.onKnownDevice(c, at, device, h)
 		}
 		if kind := fault.KindOf(err); err != nil && (kind == fault.NotFound || kind == fault.Gone) {
 			return s.visitEnded(c, err)

@@ -118,6 +118,7 @@ type browser struct {
 	*visitClinic
 	cookies map[string]*http.Cookie
 	header  http.Header
+	refuses bool // it keeps no cookies
 }
 
 func (w *visitClinic) browser() *browser {
@@ -160,7 +161,12 @@ func (b *browser) send(method, path string, form url.Values) seen {
 		w := httptest.NewRecorder()
 		b.handler.ServeHTTP(w, r)
 		for _, c := range w.Result().Cookies() {
-			b.cookies[c.Name] = c
+			if b.cookies[c.Name] = c; c.MaxAge < 0 {
+				delete(b.cookies, c.Name)
+			}
+			if b.refuses {
+				clear(b.cookies)
+			}
 		}
 		if w.Code != http.StatusSeeOther {
 			return seen{path, w.Code, w.Body.String(), w.Header()}
@@ -175,6 +181,12 @@ func (b *browser) signIn() *browser {
 	b.Helper()
 	b.post("/sign-in", "login", "clara", "password", testkit.Password)
 	return b
+}
+
+// prove gives the birth date of the patient where a link asks for it, and goes on.
+func (b *browser) prove(root string) seen {
+	b.Helper()
+	return b.post(root+"/device", "_born.day", "27", "_born.month", "3", "_born.year", "1984")
 }
 
 // wants fails unless the page has a status and all of some texts.

@@ -116,7 +116,10 @@ func TestWhatIsKeptOnTheDeviceIsTakenAway(t *testing.T) {
 
 	typed() // another device answered meanwhile: the newer answer stands
 	w.save(root, "q1", "3")
-	do(t, ctx, to(srv.URL+root+"/1/1"))
+	do(t, ctx, to(srv.URL+root+"/1/1"), chromedp.WaitVisible("#f-born"))
+	holds(t, ctx, `Object.keys(localStorage).length === 1`)
+	do(t, ctx, chromedp.SendKeys("#f-born", "27"), chromedp.SendKeys("#f-born-1", "3"), chromedp.SendKeys("#f-born-2", "1984"), chromedp.Submit("#f-born"),
+		chromedp.WaitVisible(`form[action$="/1/1"]`))
 	holds(t, ctx, `document.querySelector("[name=q1]:checked").value === "3"`)
 	holds(t, ctx, nothingKept)
 

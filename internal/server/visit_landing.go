@@ -14,6 +14,7 @@ type visitLandingPage struct {
 	Minutes   int
 	Until     string // empty for staff
 	Begun     bool
+	Guarded   bool // on another device the birth date is asked for
 	Start     string
 	Other     wording // says that the questions are not there in the reader's language
 }
@@ -23,7 +24,7 @@ func (*visitLandingPage) template() string { return "visit_landing" }
 func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	list := stepsOf(&at.Visit)
 	p := visitLandingPage{visitBase: at.base(c, at.voice.Say("landing.title")), Questions: len(list), Answered: list.answered(&at.Visit),
-		Minutes: at.Visit.Minutes(), Start: at.root + "/review"}
+		Minutes: at.Visit.Minutes(), Start: at.root + "/review", Guarded: at.Guarded}
 	if next, ok := list.resume(&at.Visit); ok {
 		p.Start = at.root + next.path()
 	}

@@ -89,6 +89,9 @@ func (s *Server) hear(c *gin.Context, at *visitor) {
 // backForm is where a change of language may lead back to, below the visit's root.
 var backForm = regexp.MustCompile(`^(/[0-9]{1,3}/([0-9]{1,3}|all)|/review|/done|/consent|/declined)?$`)
 
+// answerPath is where answers are posted to, below the visit's root.
+var answerPath = regexp.MustCompile(`^/[0-9]{1,3}/([0-9]{1,3}|all)$`)
+
 // chooseLanguage changes the language from a page without answers.
 func (s *Server) chooseLanguage(c *gin.Context, at *visitor) error {
 	l, back := q.Language(c.PostForm(fieldLanguage)), c.PostForm("back")

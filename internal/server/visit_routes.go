@@ -7,6 +7,8 @@ func (s *Server) visitRoutes(r gin.IRoutes) {
 	s.visitRoutesBelow(r, "/i/:token", s.byLink)
 	r.GET("/i/:token/consent", s.byLink(s.visitConsent))
 	r.POST("/i/:token/consent", s.byLink(s.giveConsent))
+	r.GET("/i/:token/device", s.byLink(s.toLanding))
+	r.POST("/i/:token/device", s.byLink(s.afterDevice))
 	r.POST("/i/:token/withdraw", s.byLink(s.withdrawConsent))
 	r.GET("/i/:token/declined", s.byLink(s.visitDeclined))
 	s.visitRoutesBelow(r, "/encounters/:id", s.byStaff)

@@ -25,6 +25,8 @@ func TestWalkABatteryAsAPatient(t *testing.T) {
 	phone.post(root+"/1/1", "q1", "3", "_was.q1", "2").at(t, root+"/1/2").wants(t, 200, checked("q2", "1"))
 
 	tablet := w.browser() // the same link elsewhere, later
+	tablet.get(root).wants(t, 403, "First, your birth date").lacks(t, "Go on where you stopped", "2 of 4")
+	tablet.prove(root).at(t, root+"?proved=1")
 	tablet.get(root).wants(t, 200, "Go on where you stopped", "2 of 4", `href="`+root+`/2/1"`)
 	tablet.post(root+"/2/1").at(t, root+"/2/2").wants(t, 200, "Question 4 of 4") // left empty
 	tablet.post(root+"/2/2", "q2", "0").at(t, root+"/review").wants(t, 200, "1 of 4 questions has no answer", "Nearly every day", "No answer", root+"/2/1?from=review")
@@ -79,7 +81,8 @@ func TestClearAnAnswer(t *testing.T) {
 func TestTwoTabsTakeNothingBack(t *testing.T) {
 	w := newVisitClinic(t)
 	root, _ := w.invite("phq-9")
-	one, two := w.browser(), w.browser()
+	one := w.browser()
+	two := one
 	one.get(root + "/1/all")                                         // opened while everything was empty
 	two.post(root+"/1/all", "q1", "3", "q2", "2")                    // answered elsewhere
 	one.post(root+"/1/all", "q3", "1", "_was.q1", "", "_was.q2", "") // sent with the first two still empty

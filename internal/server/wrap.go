@@ -76,6 +76,6 @@ func (s *Server) refuseCrossSite(c *gin.Context) {
 
 // seeOther sends the browser on after a write, so that a reload does not send it again.
 func seeOther(c *gin.Context, path string) error {
-	c.Redirect(http.StatusSeeOther, path)
+	c.Redirect(http.StatusSeeOther, provedPath(c, path))
 	return nil
 }

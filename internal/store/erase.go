@@ -14,6 +14,8 @@ func (erasingRow) TableName() string { return "erasing" }
 // ofPatients is every table that has something of a patient, and how its rows name them, in an order in which they can
 // be deleted.
 var ofPatients = []struct{ table, where string }{
+	{"devices", "patient_id = ?"},
+	{"birth_date_tries", "patient_id = ?"},
 	{"mails", "patient_id = ?"},
 	{"link_tokens", "patient_id = ?"},
 	{"occasions", "patient_id = ?"},

@@ -60,7 +60,7 @@ func (tx *Tx) FindInvitationByTokenHash(hash []byte) (clinic.Invitation, bool, e
 	return find[invitationRow](tx, "id = (SELECT t.invitation_id FROM link_tokens t WHERE t.token_hash = ? AND t.purpose = 'answer')", hash)
 }
 
-// UpdateInvitation writes when an invitation was revoked or finished; a Conflict where it already was either.
+// UpdateInvitation writes when an invitation was revoked or finished, and forgets its devices; a Conflict where it already was either.
 func (tx *Tx) UpdateInvitation(i clinic.Invitation) error {
 	r, act := newInvitationRow(i), "update invitation "+string(i.ID)
 	done := tx.db.Model(&invitationRow{}).Where("id = ? AND revoked_at IS NULL AND finished_at IS NULL", r.ID).
@@ -74,6 +74,9 @@ func (tx *Tx) UpdateInvitation(i clinic.Invitation) error {
 	}
 	if done.RowsAffected == 0 {
 		return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "This link was already finished or revoked."))
+	}
+	if err := tx.forgetDevices(i.ID); err != nil {
+		return err
 	}
 	return tx.tally(string(stored.PatientID))
 }

@@ -106,6 +106,7 @@ var inClear = map[string]string{
 	"mail_consents.id": "random id", "mail_consents.patient_id": "random id", "mail_consents.version": "version", "mail_consents.given_to": "staff", "mail_consents.withdrawn_by": "staff",
 	"mails.id": "random id", "mails.occasion_id": "random id", "mails.patient_id": "random id", "mails.invitation_id": "random id", "mails.kind": "word", "mails.state": "word", "mails.problem": "the program's words",
 	"link_tokens.token_hash": "hash", "link_tokens.purpose": "word", "link_tokens.patient_id": "random id", "link_tokens.invitation_id": "random id",
+	"devices.device_hash": "hash", "devices.invitation_id": "random id", "devices.patient_id": "random id", "birth_date_tries.invitation_id": "random id", "birth_date_tries.patient_id": "random id",
 	"consents.id": "random id", "consents.patient_id": "random id", "consents.encounter_id": "random id", "consents.hash": "hash", "consents.language": "word", "consents.withdrawn_by": "staff",
 	"audit_entries.actor": "staff or random id", "audit_entries.role": "word", "audit_entries.action": "word", "audit_entries.patient": "random id", "audit_entries.subject": "random id", "audit_entries.why": "the program's words",
 	"audit_entries.origin": "network address", "audit_entries.prev": "hash", "audit_entries.hash": "hash",

@@ -18,7 +18,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		tagRow{}, patientTagRow{}, savedViewRow{}, alertLeftRow{}, alertStageRow{}, alertTellingRow{}, staffMailRow{}, alertListRow{},
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
-		siteTextRow{}, consentTextRow{}, consentRow{},
+		siteTextRow{}, consentTextRow{}, consentRow{}, deviceRow{}, triesRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {
