@@ -142,8 +142,11 @@ func (a *App) ProveBirthDate(ctx context.Context, token, from string, birth q.Da
 		p, err = a.prove(tx, who, i, birth, device)
 		return err
 	})
-	if err != nil && who.Invitation != "" {
+	switch {
+	case err != nil && who.Invitation != "":
 		err = a.refuse(ctx, who, clinic.AnswerForm, ofInvitation(who.Invitation), err)
+	case err == nil && p.Left > 0:
+		markNoted(ctx) // as a wrong birth date
 	}
 	return p, err
 }

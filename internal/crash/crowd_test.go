@@ -177,7 +177,8 @@ func invite(t *testing.T, a *app.App, who clinic.Actor, n int64) *visit {
 // line is a patient's connection.
 type line struct {
 	net.Conn
-	in *bufio.Reader
+	in     *bufio.Reader
+	device string // the cookie by which the browser is known
 }
 
 func (c *crowd) connect() *line {
@@ -187,7 +188,7 @@ func (c *crowd) connect() *line {
 		c.failed.Add(1)
 		return nil
 	}
-	return &line{conn, bufio.NewReaderSize(conn, 1024)}
+	return &line{Conn: conn, in: bufio.NewReaderSize(conn, 1024)}
 }
 
 // answer goes through a visit as a browser does, with time to think between the pages. The first page is asked for as
@@ -251,6 +252,9 @@ func (x *line) ask(path string, f q.Form) (status int, err error) {
 		method, body = http.MethodPost, values.Encode()
 		head = fmt.Sprintf("Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\nContent-Length: %d\r\n", len(body))
 	}
+	if x.device != "" {
+		head += "Cookie: " + x.device + "\r\n"
+	}
 	if err := x.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
 		return 0, err
 	}
@@ -262,6 +266,9 @@ func (x *line) ask(path string, f q.Form) (status int, err error) {
 		return 0, err
 	}
 	defer res.Body.Close() //nolint:errcheck // read to its end below
+	for _, c := range res.Cookies() {
+		x.device = c.Name + "=" + c.Value
+	}
 	_, err = bufio.NewReader(res.Body).WriteTo(discard{})
 	return res.StatusCode, err
 }

@@ -220,6 +220,10 @@ func (f *patients) waitFor(n *atomic.Int64, want int64) {
 // send posts a whole visit, each page until it is kept.
 func (f *patients) send(c *http.Client, v *visit, resend bool) (alive bool) {
 	root := f.base + "/i/" + v.token
+	c, ok := v.in(c, root)
+	if !ok {
+		return false
+	}
 	for i, form := range v.forms {
 		if resend {
 			break

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"sync"
@@ -30,6 +31,27 @@ type visit struct {
 	tried     bool      // whether it was submitted at all
 	acked     time.Time // when the submission was acknowledged first; zero if never
 	marks     []mark    // of the disk, where it is recorded
+
+	device http.CookieJar // of the browser it is answered in, whoever of the clients that is
+}
+
+// in gives a client that is this visit's browser, and has looked at its first page.
+func (v *visit) in(c *http.Client, root string) (browser *http.Client, ok bool) {
+	with := *c
+	if with.Jar = v.device; v.device == nil {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			return nil, false
+		}
+		with.Jar = jar
+		res, err := with.Get(root)
+		if err != nil {
+			return nil, false
+		}
+		_ = res.Body.Close() // nothing was written to it
+		v.device = jar
+	}
+	return &with, true
 }
 
 // ledger is every visit, and which of them still wait for a client.
@@ -179,6 +201,10 @@ func (l *ledger) client(base string) {
 // answer posts a whole visit, page by page, and writes down what is acknowledged. It says whether the server still answers.
 func (l *ledger) answer(c *http.Client, base string, v *visit, resend bool) (alive bool) {
 	root := base + "/i/" + v.token
+	c, ok := v.in(c, root)
+	if !ok {
+		return false
+	}
 	for i, f := range v.forms {
 		if resend {
 			break

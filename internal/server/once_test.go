@@ -72,6 +72,7 @@ func TestRaceForOneSubmission(t *testing.T) {
 	for id, raw := range testkit.SameChoice(entry.Definition, 0) { // no flag: whoever is first to raise one is led elsewhere
 		form.Set(string(id), raw)
 	}
+	phone.must(phone.get("/i/"+token+"/1/all"), http.StatusOK) // by which the device is known
 	race(t, phone, "/i/"+token+"/1/all", form, http.StatusSeeOther)
 	a := race(t, phone, "/i/"+token+"/submit", nil, http.StatusSeeOther)
 	if got, want := a.header.Get("Location"), "/i/"+token+"/done"; got != want {

@@ -197,14 +197,14 @@ type visitDevicePage struct {
 func (*visitDevicePage) template() string { return "visit_device" }
 
 // bornField is one of the three fields of a birth date.
-type bornField struct{ ID, Name, Label, Fill string }
+type bornField struct{ ID, Name, Label, Fill, mark string }
 
 // bornFields gives the fields in the order in which a voice writes dates. The first has the id that a problem leads to.
 func bornFields(v *locale.Voice) (list []bornField) {
-	list = []bornField{{Name: fieldBornDay, Label: v.Say("device.day"), Fill: "bday-day"}, {Name: fieldBornMonth, Label: v.Say("device.month"), Fill: "bday-month"},
-		{Name: fieldBornYear, Label: v.Say("device.year"), Fill: "bday-year"}}
+	list = []bornField{{Name: fieldBornDay, Label: v.Say("device.day"), Fill: "bday-day", mark: "\x01"}, {Name: fieldBornMonth, Label: v.Say("device.month"), Fill: "bday-month", mark: "\x02"},
+		{Name: fieldBornYear, Label: v.Say("device.year"), Fill: "bday-year", mark: "\x03"}}
 	order := v.Say("date.day", "Day", locale.Words("\x01"), "Month", locale.Words("\x02"), "Year", locale.Words("\x03"))
-	place := func(f bornField) int { return strings.IndexRune(order, rune(slices.Index(list, f)+1)) }
+	place := func(f bornField) int { return strings.Index(order, f.mark) }
 	sorted := slices.SortedStableFunc(slices.Values(list), func(a, b bornField) int { return place(a) - place(b) })
 	for i := range sorted {
 		if sorted[i].ID = "f-born"; i > 0 {
