@@ -6,6 +6,7 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
 	"steelyard/internal/store"
 )
@@ -18,6 +19,10 @@ type PersonCopy struct {
 	Mails  []clinic.Mail
 	Audit  []AuditEntry // who did what to their data and who read it, the newest first
 	Names  map[clinic.UserID]string
+
+	ConsentTexts map[q.Hash]clinic.Shown // what was agreed to, word for word
+	MailConsents []clinic.MailConsent    // the newest first
+	Appointments []clinic.Appointment    // also those that passed and those that were cancelled
 }
 
 // mostSeen bounds the audit entries of one copy.
@@ -59,6 +64,9 @@ func (a *App) personCopy(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (c
 	if c.Mails, err = tx.MailsOf(id); err != nil {
 		return c, err
 	}
+	if err = consentsOf(tx, &c); err != nil {
+		return c, err
+	}
 	if c.Audit, err = auditOf(tx, AuditQuery{Patient: id, Limit: mostSeen}); err != nil {
 		return c, err
 	}
@@ -68,4 +76,19 @@ func (a *App) personCopy(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (c
 		c.Names[u.ID] = u.Name
 	}
 	return c, err
+}
+
+// consentsOf adds what was agreed to, in its own words, and every appointment.
+func consentsOf(tx *store.Tx, c *PersonCopy) (err error) {
+	c.ConsentTexts = map[q.Hash]clinic.Shown{}
+	for _, given := range c.Consents {
+		if c.ConsentTexts[given.Hash], err = tx.GetConsentText(given.Hash); err != nil {
+			return err
+		}
+	}
+	if c.MailConsents, err = tx.MailConsentsOf(c.Patient.ID); err != nil {
+		return err
+	}
+	c.Appointments, err = tx.AllAppointmentsOf(c.Patient.ID)
+	return err
 }

@@ -35,6 +35,11 @@ const MailConsentText = "The clinic may send me e-mails with a link when there a
 	"my inbox can open the link while it lasts. I can stop these e-mails at any time, by the link in each of them or by telling the clinic. " +
 	"My care does not depend on it."
 
+// MailConsentWords gives the words of a version of the consent to e-mails; ok is false where they are not known any more.
+func MailConsentWords(version string) (text string, ok bool) {
+	return MailConsentText, version == MailConsentVersion
+}
+
 // Mail is one message to a patient about an occasion. There is at most one of each kind for each occasion.
 type Mail struct {
 	ID         MailID

@@ -23,7 +23,7 @@ func whenOf(t *time.Time) string {
 // personDocument arranges everything that is kept of a person, as it is read.
 func (s *Server) personDocument(p *app.PersonCopy) *person.Document {
 	d := &person.Document{Title: "Everything kept about " + p.Patient.Name, Site: p.Report.Site, Invented: s.app.Invented, MadeAt: s.app.Now(), Notice: p.Report.Notice()}
-	d.Sections = []person.Section{details(p), answers(p), results(p), s.notSent(p), alertsOf(p), treatments(p), agreements(p), invitations(p), plansOf(p), mails(p), signatures(p), seenBy(p)}
+	d.Sections = []person.Section{details(p), answers(p), results(p), s.notSent(p), alertsOf(p), treatments(p), agreements(p), invitations(p), plansOf(p), appointments(p), mails(p), signatures(p), seenBy(p)}
 	return d
 }
 
@@ -114,13 +114,27 @@ func treatments(p *app.PersonCopy) person.Section {
 	return s
 }
 
+// agreements are what was agreed to, each in the words that were shown.
 func agreements(p *app.PersonCopy) person.Section {
-	s := person.Section{Key: "consents", Title: "What you agreed to", Columns: []string{"to", "version", "given", "how", "withdrawn"}}
+	s := person.Section{Key: "consents", Title: "What you agreed to", Columns: []string{"to", "version", "language", "given", "how", "withdrawn", "text"}}
 	for _, c := range p.Consents {
-		s.Add("answering", fmt.Sprintf("%d (%s, %s)", c.Version, c.Language, c.Hash), when(c.GivenAt), "on the page", whenOf(c.WithdrawnAt))
+		s.Add("answering", fmt.Sprintf("%d (%s)", c.Version, c.Hash), string(c.Language), when(c.GivenAt), "on the page", whenOf(c.WithdrawnAt), p.ConsentTexts[c.Hash].Text)
 	}
-	if c := p.Plans.Consent; c.ID != "" {
-		s.Add("e-mail", c.Version, when(c.GivenAt), c.How, whenOf(c.WithdrawnAt))
+	for _, c := range p.MailConsents {
+		words, ok := clinic.MailConsentWords(c.Version)
+		if !ok {
+			words = "The words of this version are not kept."
+		}
+		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How, whenOf(c.WithdrawnAt), words)
+	}
+	return s
+}
+
+func appointments(p *app.PersonCopy) person.Section {
+	s := person.Section{Key: "appointments", Title: "Your appointments", About: "Days on which you were to come in, as far as they were noted here, also those that passed and those that were cancelled.",
+		Columns: []string{"day", "noted", "noted by", "cancelled"}}
+	for _, a := range p.Appointments {
+		s.Add(string(a.On), when(a.CreatedAt), p.Names[a.CreatedBy], whenOf(a.CancelledAt))
 	}
 	return s
 }
@@ -155,16 +169,25 @@ func plansOf(p *app.PersonCopy) person.Section {
 			s.Add(plan.Name, "", "", "", "", fmt.Sprint(o.Due), strings.TrimSpace(string(o.State)+" "+o.Why))
 		}
 	}
-	for _, a := range p.Plans.Appointments {
-		s.Add("appointment", string(a.On), "", "", "", "", "")
-	}
 	return s
 }
 
+// mails are the e-mails of every kind, with what became of each. Their words are made when they are sent and are not kept.
 func mails(p *app.PersonCopy) person.Section {
-	s := person.Section{Key: "mails", Title: "E-mails to you", Columns: []string{"made", "kind", "state", "settled", "problem"}}
+	s := person.Section{Key: "mails", Title: "E-mails to you", About: "Each has a link to questions, names neither you nor a questionnaire, and says nothing about health. The words themselves are not kept.",
+		Columns: []string{"made", "kind", "for the questions of", "state", "sent", "settled", "problem"}}
+	due := map[clinic.OccasionID]string{}
+	for _, course := range p.Plans.Plans {
+		for _, o := range course.Occasions {
+			due[o.ID] = string(o.Due)
+		}
+	}
 	for _, m := range p.Mails {
-		s.Add(when(m.MadeAt), string(m.Kind), string(m.State), whenOf(m.SettledAt), m.Problem)
+		sent := ""
+		if m.State == clinic.MailSent {
+			sent = whenOf(m.SettledAt)
+		}
+		s.Add(when(m.MadeAt), string(m.Kind), due[m.OccasionID], string(m.State), sent, whenOf(m.SettledAt), m.Problem)
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"steelyard/internal/clinic"
 )
@@ -95,4 +96,61 @@ func TestACopyForThePerson(t *testing.T) {
 	}
 	b = s.signedIn(t, s.Administrator)
 	b.shows(b.must(b.get("/patients/"+id+"/rights"), 200), "/erase")
+}
+
+// TestACopyHasWhatWasAgreedToAndWhatPassed has the words of each consent, also of those that were taken back, the appointments that
+// passed or were cancelled, and the e-mails with what they were for.
+func TestACopyHasWhatWasAgreedToAndWhatPassed(t *testing.T) {
+	s := newSite(t)
+	theirs := s.objects(t, s.Clinician, "Petra Patient")
+	id := clinic.PatientID(theirs.of["patients"])
+	agreed := clinic.Site{}
+	before := agreed.Consent("en").Text
+	_, err := s.AddAppointment(t.Context(), s.Clinician, id, "2026-12-11")
+	fatal(t, err)
+	cancelled, err := s.AddAppointment(t.Context(), s.Clinician, id, "2026-12-12")
+	fatal(t, err)
+	_, err = s.CancelAppointment(t.Context(), s.Clinician, cancelled)
+	fatal(t, err)
+	fatal(t, s.GiveMailConsent(t.Context(), s.Clinician, id, "on paper"))
+	fatal(t, s.WithdrawMailConsent(t.Context(), s.Clinician, id))
+	s.Pass(time.Minute)
+	fatal(t, s.GiveMailConsent(t.Context(), s.Clinician, id, "again, on the phone"))
+	s.Pass(60 * 24 * time.Hour)
+	b := s.signedIn(t, s.Clinician)
+	files := opened(t, b.must(b.post("/patients/"+string(id)+"/copy.zip", url.Values{"reason": {"asked for by letter"}}), 200).body)
+	var d struct {
+		Sections []struct {
+			Section string
+			Entries []map[string]string
+		}
+	}
+	fatal(t, json.Unmarshal([]byte(files["everything.json"]), &d))
+	sections := map[string][]map[string]string{}
+	for _, x := range d.Sections {
+		sections[x.Section] = x.Entries
+	}
+	texts, taken := map[string]int{}, 0
+	for _, c := range sections["consents"] {
+		texts[c["text"]]++
+		if c["withdrawn"] != "" {
+			taken++
+		}
+	}
+	if texts[before] == 0 || texts[clinic.MailConsentText] != 2 || taken != 1 {
+		t.Errorf("got the consents %v", sections["consents"])
+	}
+	days := map[string]string{}
+	for _, a := range sections["appointments"] {
+		days[a["day"]] = a["cancelled"]
+	}
+	if when, there := days["2026-12-11"]; !there || when != "" || days["2026-12-12"] == "" {
+		t.Errorf("got the appointments %v", sections["appointments"])
+	}
+	if m := sections["mails"]; len(m) == 0 || m[0]["for the questions of"] == "" || m[0]["kind"] == "" {
+		t.Errorf("got the e-mails %v", m)
+	}
+	if !strings.Contains(files["everything.html"], "Your appointments") || !strings.Contains(files["everything.html"], "again, on the phone") {
+		t.Error("the page lacks what the data have")
+	}
 }

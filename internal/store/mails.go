@@ -54,6 +54,11 @@ func (tx *Tx) FindMailConsent(p clinic.PatientID) (clinic.MailConsent, bool, err
 	return all[0], true, nil
 }
 
+// MailConsentsOf gives every consent to e-mails that a patient gave, the newest first.
+func (tx *Tx) MailConsentsOf(p clinic.PatientID) ([]clinic.MailConsent, error) {
+	return listSealed[mailConsentRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("given_at DESC, id DESC"))
+}
+
 type mailRow struct {
 	ID           string `gorm:"primaryKey"`
 	OccasionID   string

@@ -136,6 +136,11 @@ func (tx *Tx) GetAppointment(id clinic.AppointmentID) (clinic.Appointment, error
 	return get[appointmentRow](tx, "appointment", id)
 }
 
+// AllAppointmentsOf gives every appointment of a patient, also those that passed and those that were cancelled, by day.
+func (tx *Tx) AllAppointmentsOf(p clinic.PatientID) ([]clinic.Appointment, error) {
+	return list[appointmentRow](tx.db.Where("patient_id = ?", string(p)).Order("on_date, id"))
+}
+
 // AppointmentsOf gives a patient's appointments that stand, by day.
 func (tx *Tx) AppointmentsOf(p clinic.PatientID) ([]clinic.Appointment, error) {
 	return list[appointmentRow](tx.db.Where("patient_id = ? AND cancelled_at IS NULL", string(p)).Order("on_date"))
