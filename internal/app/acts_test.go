@@ -281,6 +281,29 @@ var siteActs = []act{
 	}, do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.EndTeam(ctx, who, w.team, "")
 	}},
+	{method: "PutLogo", may: admins, action: "change logo", object: "site", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.PutLogo(ctx, who, testkit.Picture(40, 20))
+	}},
+	{method: "RemoveLogo", may: admins, action: "remove logo", object: "site", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.RemoveLogo(ctx, who)
+	}},
+	{method: "RecordsDue", may: admins, reads: true, action: "read records that are due", object: "records", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.RecordsDue(ctx, who, "")
+		return err
+	}},
+	{method: "Retention", may: admins, reads: true, action: "read how long record is kept", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Retention(ctx, who, w.patient)
+		return err
+	}},
+	{method: "KeepRecord", may: admins, action: "keep record for longer", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.KeepRecord(ctx, who, clinic.Keeping{PatientID: w.patient, Until: "2040-01-01", Reason: "is in a study"})
+	}},
+	{method: "SetRole", may: admins, action: "change role", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SetRole(ctx, who, w.user, clinic.Clinician)
+	}},
+	{method: "SignOutUser", may: admins, action: "sign user out everywhere", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.SignOutUser(ctx, who, w.user)
+	}},
 	{method: "SetDisabled", may: admins, action: "set disabled true", object: "user:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.SetDisabled(ctx, who, w.user, true)
 	}},
@@ -378,6 +401,8 @@ var unaudited = map[string]string{
 	"Teams":                    "has nothing of a patient's but how many there are",
 	"Placing":                  "has nothing of a patient's",
 	"Site":                     "stands on public pages",
+	"Logo":                     "stands on public pages",
+	"CountRecordsDue":          "a number that is nobody's",
 	"Zone":                     "stands beside every time",
 	"Sessions":                 "belongs to the server",
 	"ActorOf":                  "has nothing of a patient's",

@@ -14,6 +14,7 @@ type (
 	CaseloadFilter = store.CaseloadFilter
 	CaseloadPage   = store.CaseloadPage
 	CaseloadRow    = store.CaseloadRow
+	DueRecord      = store.DueRecord
 	Entry          = library.Entry
 	Proof          = library.Proof
 	Unread         = library.Unread

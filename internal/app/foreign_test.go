@@ -95,6 +95,8 @@ var ofNoPatient = map[string]string{
 	"AddApp": "oneself", "RemoveApp": "oneself", "AddPasskey": "oneself", "RemovePasskey": "oneself", "RegisterPasskey": "oneself", "AskPasskey": "oneself",
 	"CodeKey": "oneself", "Confirm": "oneself", "Factors": "oneself", "RenewRecoveryCodes": "oneself", "ResetFactors": "staff", "UsersWithFactor": "staff only",
 	"ChangePassword": "oneself", "SignOut": "oneself", "SignOutEverywhere": "oneself", "PutSite": "the site", "NoteBackup": "the site",
+	"PutLogo": "the site", "RemoveLogo": "the site", "SetRole": "staff", "SignOutUser": "staff", "RecordsDue": "an administrator's, of everybody", "CountRecordsDue": "an administrator's, and a number",
+	"KeepRecord": "an administrator’s, who sees everybody", "Retention": "an administrator’s, who sees everybody",
 	"ErasePatient": "an administrator’s, who sees everybody", "RotateKey": "the key, of everybody", "SitePrecision": "an administrator's, of everybody", "AdoptSitePrecision": "an administrator's, of everybody",
 	"PreviewRoster": "an administrator's, of everybody", "PreviewedRoster": "an administrator's, of everybody", "AddRoster": "makes some, and place says whose",
 	"AddToken": "one's own", "Tokens": "one's own", "LatestTokens": "one's own", "RevokeToken": "one's own", "Once": "the use case inside says whose it is",

@@ -51,6 +51,9 @@ func (a *App) SignInByPasskey(ctx context.Context, answer PasskeyAnswer, from st
 			return a.note(tx, who, deed{action: "refused sign in", subject: "user:" + string(owner.ID), why: "passkey " + why})
 		}
 		u = owner
+		if err := tx.NoteSignIn(u.ID, a.Now()); err != nil {
+			return err
+		}
 		return a.note(tx, who, deed{action: "sign in", subject: "user:" + string(u.ID), why: "passkey"})
 	})
 	if err == nil {

@@ -112,6 +112,11 @@ func (a *App) rightPassword(ctx context.Context, who clinic.Actor, u clinic.User
 				return err
 			}
 		}
+		if step != AskCode { // they are in, or are led to add a second factor
+			if err := tx.NoteSignIn(u.ID, a.Now()); err != nil {
+				return err
+			}
+		}
 		return a.note(tx, who, deed{action: passed[step], subject: "user:" + string(u.ID), why: "password"})
 	})
 }

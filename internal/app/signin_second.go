@@ -44,6 +44,9 @@ func (a *App) SecondStep(ctx context.Context, h Halfway, typed, from string) (u 
 			return a.note(tx, who, deed{action: "refused second step", subject: "user:" + string(user.ID), why: "code"})
 		}
 		u = user
+		if err := tx.NoteSignIn(u.ID, a.Now()); err != nil {
+			return err
+		}
 		return a.note(tx, who, deed{action: "sign in", subject: "user:" + string(u.ID), why: "password and " + by})
 	})
 	if err == nil {

@@ -50,6 +50,11 @@ func (a *App) PutSite(ctx context.Context, who clinic.Actor, s clinic.Site, sect
 		if err := tx.PutSite(next); err != nil {
 			return err
 		}
+		if next.RetentionYears != old.RetentionYears {
+			if err := tx.CountRetentionAnew(next.RetentionYears); err != nil {
+				return err
+			}
+		}
 		return a.note(tx, who, deed{action: "change site settings", subject: "site", changes: siteChanges(old, next)})
 	})
 	if err == nil {

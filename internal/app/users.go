@@ -179,6 +179,31 @@ func (a *App) SetDisabled(ctx context.Context, who clinic.Actor, id clinic.UserI
 	})
 }
 
+// SetRole changes what a member of staff is trusted with. It ends their sessions, so that nothing that was open goes on with
+// what they may do no more. Nobody changes their own role.
+func (a *App) SetRole(ctx context.Context, who clinic.Actor, id clinic.UserID, role clinic.Role) error {
+	if id == who.User {
+		return fault.New(fault.Conflict, "You can't change your own role. Ask another administrator.")
+	}
+	return a.changeUser(ctx, who, id, "change role", func(u *clinic.User) error {
+		if !knownRole(role) {
+			return fault.New(fault.Invalid, "Please correct what is marked.", fault.Detail{Where: "role", What: "Choose a role."})
+		}
+		u.Role = role
+		return nil
+	})
+}
+
+// SignOutUser ends every session of a member of staff and every token they made, and changes nothing else.
+func (a *App) SignOutUser(ctx context.Context, who clinic.Actor, id clinic.UserID) error {
+	if id == who.User {
+		return fault.New(fault.Conflict, "Sign yourself out elsewhere on your account’s page.")
+	}
+	return a.changeUser(ctx, who, id, "sign user out everywhere", func(*clinic.User) error { return nil })
+}
+
+var errLastAdministrator = fault.New(fault.Conflict, "They are the last administrator who can sign in. Make somebody else one first.")
+
 // changeUser changes what lets a member of staff sign in, and so ends their sessions.
 func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID, action string, change func(*clinic.User) error) error {
 	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
@@ -193,6 +218,13 @@ func (a *App) changeUser(ctx context.Context, who clinic.Actor, id clinic.UserID
 		u.SessionGeneration++
 		if err := tx.UpdateUser(u); err != nil {
 			return err
+		}
+		left, err := tx.CountAdministrators()
+		if err != nil {
+			return err
+		}
+		if left == 0 {
+			return errLastAdministrator
 		}
 		return a.note(tx, who, deed{action: action, subject: "user:" + string(id), changes: userChanges(old, u)})
 	})

@@ -23,6 +23,7 @@ var rows = map[string]row{
 	"prompt":        {pure: true, may: []string{"clinic", "document", "questionnaire"}},
 	"report":        {pure: true, may: []string{"clinic", "exact", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}},
 	"chart":         {pure: true, may: []string{"report", "profile", "questionnaire"}}, // the types a Report carries
+	"logo":          {pure: true, may: []string{"clinic", "fault"}},
 	"roster":        {pure: true, may: []string{"clinic", "fault", "questionnaire"}},
 	"receipt":       {pure: true, may: []string{"fault", "profile", "questionnaire", "safety", "scoring"}},
 
@@ -38,7 +39,7 @@ var rows = map[string]row{
 	"post":    {may: []string{"fault"}},
 	"store":   {may: []string{"clinic", "questionnaire", "scoring", "safety", "audit", "fault", "seal", "secret", "migrations"}},
 	"app": {may: []string{"prompt", "fault", "exact", "questionnaire", "scoring", "proof", "psychometrics", "profile", "safety", "clinic", "report", "chart",
-		"library", "secret", "seal", "factor", "audit", "backup", "receipt", "roster", "post", "store"}},
+		"library", "logo", "secret", "seal", "factor", "audit", "backup", "receipt", "roster", "post", "store"}},
 	"export":        {},                                                                                                                                               // tests of all formats together
 	"export/…":      {may: []string{"report", "chart", "clinic", "exact", "export/sheet", "fault", "profile", "psychometrics", "questionnaire", "safety", "scoring"}}, // the types a Report carries
 	"export/sheet":  {may: []string{"chart", "export/script", "questionnaire"}},

@@ -12,6 +12,7 @@ import (
 	"steelyard/internal/demo"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
+	"steelyard/internal/testkit"
 )
 
 // The widths at which every page is looked at.
@@ -161,6 +162,7 @@ func (s *site) everyPath(t *testing.T) []string {
 	h, err := s.SignIn(ctx, demo.Login, demo.Password, "127.0.0.1")
 	must(t, err)
 	s.admin = clinic.Actor{User: h.User, Role: clinic.Administrator, From: "127.0.0.1"}
+	must(t, s.PutLogo(ctx, s.admin, testkit.Picture(900, 300)))
 	id, response := s.busiest(t)
 	fresh, err := s.AddPatient(ctx, s.admin, clinic.Patient{RecordNumber: "INV-9000", Name: patientName, BirthDate: "1984-03-27", Sex: clinic.Female, Language: "en", Email: "a.very.long.address.of.somebody@a-long-name-of-a-domain.example.org"})
 	must(t, err)
@@ -186,14 +188,17 @@ func (s *site) everyPath(t *testing.T) []string {
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
 	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/all", "/alerts/all?state=open", "/alerts/"+string(s.openAlert(t)), "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, another} {
-		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase", p+"/rights")
+		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
 	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")
+	users, err := s.Users(ctx, s.admin)
+	must(t, err)
+	other := users[len(users)-1].ID
 	for _, section := range []string{"name", "time", "crisis", "consent", "mail", "patients", "alerts", "retention"} {
 		list = append(list, "/site/"+section)
 	}
-	return append(list, "/site", "/site/plans", "/users", "/teams", "/teams/"+string(teams[0].Team.ID), "/audit", "/sign-in")
+	return append(list, "/records-due", "/site", "/site/plans", "/users", "/users/"+string(other), "/users/"+string(h.User), "/teams", "/teams/"+string(teams[0].Team.ID), "/audit", "/sign-in")
 }
 
 // openAlert gives an alert that waits for somebody.

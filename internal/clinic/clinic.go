@@ -224,6 +224,16 @@ type User struct {
 	Email        string // where they are told of alerts that are left; empty for nowhere
 
 	SessionGeneration int64 // from 0; raised to end every session that began before
+
+	SignedInAt *time.Time // when they last did; absent where they have not yet
+}
+
+// Logo is the picture that stands beside the site's name.
+type Logo struct {
+	PNG    []byte // encoded by this program
+	Hash   string // SHA-256 of the PNG, in hexadecimal
+	Width  int    // in pixels
+	Height int
 }
 
 // MaxRetentionYears is the most years after which a site may want to decide on a record.
@@ -234,6 +244,7 @@ type Site struct {
 	Name       string
 	Language   q.Language // of the name, the contact and the main crisis text, and of pages where nothing else is known
 	Texts      []SiteText // the newest of each kind and language
+	Logo       *Logo      // without its picture; absent where there is none
 	CrisisText string     // shown at once when an urgent flag is raised, and on the page that explains the form
 	Contact    string     // how a patient reaches the clinic, in one line
 	ShowScores bool       // whether the patient sees scores at the end

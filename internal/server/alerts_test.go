@@ -145,7 +145,8 @@ func TestAddressesOfStaffOnPages(t *testing.T) {
 	id := string(s.Viewer.User)
 	admin.shows(admin.must(admin.post("/users/"+id+"/email", url.Values{"email-" + id: {"Vera <v@clinic.example>"}}), 422), "#f-email-"+id, html.EscapeString("Vera <v@clinic.example>"))
 	admin.must(admin.post("/users/"+id+"/email", url.Values{"email-" + id: {"vera@clinic.example"}}), 303)
-	admin.shows(admin.get("/users?done=email"), "vera@clinic.example", "clara@clinic.example", "The address was saved.")
+	admin.shows(admin.get("/users/"+id+"?done=email"), "vera@clinic.example", "The address was saved.")
+	admin.shows(admin.get("/users"), "vera@clinic.example", "clara@clinic.example")
 	admin.shows(admin.get("/site"), "Told by e-mail, but Ada Administrator without an address.")
 	admin.shows(admin.get("/site/alerts"), "1 person who may acknowledge alerts has an address.", "<bdi>Ada Administrator</bdi>")
 	hours := url.Values{"urgent_hours": {"4"}, "prompt_hours": {"72"}, "team_hours": {"0.5"}, "admin_hours": {"9"}}

@@ -37,6 +37,7 @@ type caseloadPage struct {
 	Nobody  bool // there is no patient at all yet
 	All     bool // whoever reads this sees everybody's
 	Clear   string
+	Due     string // that records are older than the site keeps them, for whoever decides on them
 }
 
 func (*caseloadPage) template() string { return "caseload" }
@@ -206,6 +207,10 @@ func (s *Server) newCaseloadPage(c *gin.Context, who clinic.Actor, in caseloadIn
 	if err != nil {
 		return nil, err
 	}
+	due, err := s.app.CountRecordsDue(ctx, who)
+	if err != nil {
+		return nil, err
+	}
 	p := &caseloadPage{Base: Base{Title: "Patients", Section: "patients", Wide: true}, Search: search, Total: list.Total,
 		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.at(0).url("/patients.csv"), Hidden: in.hidden(), Clear: "/patients"}
 	p.fill(s, list, site)
@@ -218,6 +223,7 @@ func (s *Server) newCaseloadPage(c *gin.Context, who clinic.Actor, in caseloadIn
 	}
 	p.Nobody = list.Total == 0 && search == "" && !in.narrow()
 	p.saved(in, choices.Views)
+	p.Due = dueLine(due)
 	page := max(in.Page, 1)
 	if page > 1 {
 		p.Before = in.at(page - 1).url("/patients")

@@ -81,6 +81,8 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/receipt.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /patients/:id/sign", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/sign", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"GET /patients/:id/keep", each{303, 403, 403, 200}, each{303, 403, 403, 200}},
+	{"POST /patients/:id/keep", each{401, 403, 403, 422}, each{401, 403, 403, 422}},
 	{"GET /patients/:id/erase", each{303, 403, 403, 200}, each{303, 403, 403, 200}},
 	{"POST /patients/:id/erase", each{401, 403, 403, 422}, each{401, 403, 403, 422}},
 	{"GET /signatures/:id/signed.json", each{303, 403, 200, 200}, each{303, 403, 404, 200}},

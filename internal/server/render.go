@@ -46,6 +46,7 @@ import (
 type Base struct {
 	Title    string
 	Site     string
+	Logo     *logoView       // beside the site's name; absent where there is none
 	Who      clinic.Actor    // zero where nobody is signed in
 	Alerts   int             // open alerts, for a member of staff
 	Left     int             // those of them that were left too long
@@ -172,7 +173,7 @@ func (s *Server) fillBase(r *http.Request, b *Base) error {
 		if err != nil {
 			return fmt.Errorf("read site: %w", err)
 		}
-		b.Site = site.Name
+		b.Site, b.Logo = site.Name, newLogoView(&site)
 	}
 	if b.Bare {
 		return nil

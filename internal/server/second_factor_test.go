@@ -203,7 +203,7 @@ func TestAnAdministratorResetsASecondFactor(t *testing.T) {
 	clara.addsApp()
 	ada, _ := s.halfwayIn(t, "admin", testkit.Password)
 	ada.addsApp()
-	ada.shows(ada.get("/users"), "Reset the second factor")
+	ada.shows(ada.get("/users/"+string(s.Clinician.User)), "Reset the second factor")
 	ada.must(ada.post("/users/"+string(s.Clinician.User)+"/second-factor/reset", nil), http.StatusSeeOther)
 	clara.must(clara.get("/patients"), http.StatusSeeOther)
 	if _, to := s.halfwayIn(t, "clara", testkit.Password); to != "/account/second-factor" {

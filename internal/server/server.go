@@ -87,9 +87,9 @@ func (s *Server) newCrossSite() (*http.CrossOriginProtection, error) {
 // Handler gives everything as one handler: the headers outermost, then the session, then the routes.
 func (s *Server) Handler() http.Handler {
 	withSession := s.sessions.LoadAndSave(s.engine)
-	// Static files and the health checks read no session, so that they cost the database nothing.
+	// Static files, the logo and the health checks read no session, so that they cost the database nothing.
 	return s.secure(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == logoPath {
 			s.engine.ServeHTTP(w, r)
 			return
 		}

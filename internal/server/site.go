@@ -58,7 +58,8 @@ type siteSectionPage struct {
 	Fields  []Field
 	Tongues []siteTongue
 	Ways    []way
-	Telling *telling // who is told of alerts that are left, on the section about them; absent on others
+	Telling *telling  // who is told of alerts that are left, on the section about them; absent on others
+	Logo    *logoForm // in the section that has it
 }
 
 func (*siteSectionPage) template() string { return "site_section" }
@@ -87,6 +88,13 @@ func (s *Server) showSection(c *gin.Context, who clinic.Actor, section siteSecti
 			return err
 		}
 		p.Telling = &told
+	}
+	if section.name == app.SiteName {
+		site, err := s.app.Site(c.Request.Context())
+		if err != nil {
+			return err
+		}
+		p.Logo, p.Message = &logoForm{Now: newLogoView(&site)}, saidOfLogo[c.Query("done")]
 	}
 	return s.render(c, status, p)
 }

@@ -37,7 +37,7 @@ var siteSections = []siteSection{
 		return []string{fmt.Sprintf("An urgent one after %d %s, one that says “Ask soon” after %d.", site.UrgentHours, plural(site.UrgentHours, "hour", "hours"), site.PromptHours),
 			fmt.Sprintf("The clinician is told at once, the team %d %s later, administrators %d after that.", site.TeamHours, plural(site.TeamHours, "hour", "hours"), site.AdminHours)}
 	}},
-	{name: app.SiteRetention, title: "How long records are kept", lead: "Nothing is ever erased by itself. When the years are over, a record is listed for you to decide.", fields: retentionFields, stands: retentionStands},
+	{name: app.SiteRetention, title: "How long records are kept", lead: "Nothing is ever erased by itself. When so many years have gone by since the last contact, a record is listed for you to decide: erase it, or keep it for longer. A contact is whatever is recorded of one: the patient was added, a link or a visit was made, answers came in, the agreement was given, a treatment or an appointment was recorded. Corrections, and notes on alerts, are none.", ways: []way{{"/records-due", "Records to decide on"}}, fields: retentionFields, stands: retentionStands},
 }
 
 func nameFields(in siteInput) []Field {

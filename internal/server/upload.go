@@ -15,7 +15,7 @@ const (
 )
 
 // takesFile has the routes whose form may carry a file.
-var takesFile = map[string]bool{"/library/add": true, "/library/:ref/wording": true, "/patients/import": true, "/patients/import/add": true, "/patients/import/refused.csv": true}
+var takesFile = map[string]bool{"/library/add": true, "/library/:ref/wording": true, "/patients/import": true, "/patients/import/add": true, "/patients/import/refused.csv": true, "/site/logo": true}
 
 // fieldSealed is a file that this program sealed itself and that comes back in a page; it may be longer than what is typed.
 const fieldSealed = "sealed"

@@ -23,11 +23,9 @@ func (*usersPage) template() string { return "users" }
 
 type userView struct {
 	clinic.User
-	Self     bool
-	Factor   bool   // has a second factor
-	Teams    string // their names
-	Password Field  // of the form that resets it
-	Address  Field  // of the form that sets it
+	Self   bool
+	Factor bool   // has a second factor
+	Teams  string // their names
 }
 
 type userInput struct {
@@ -85,19 +83,9 @@ func (s *Server) newUsersPage(c *gin.Context, who clinic.Actor) (*usersPage, err
 	}
 	p.Fields = first.fields(p.teams, nil)
 	for _, u := range list {
-		field := Field{Name: "password-" + string(u.ID), Label: "New password for " + u.Name, Kind: "password", Hint: passwordHint, Autocomplete: "new-password"}
-		p.Users = append(p.Users, userView{u, u.ID == who.User, has[u.ID], strings.Join(in[u.ID], ", "), field, emailField("email-"+string(u.ID), u.Email, "")})
+		p.Users = append(p.Users, userView{u, u.ID == who.User, has[u.ID], strings.Join(in[u.ID], ", ")})
 	}
 	return p, nil
-}
-
-var saidOfUser = map[string]string{
-	"added":    "The account was added.",
-	"email":    "The address was saved.",
-	"disabled": "The account was disabled. Nobody can sign in with it, and whoever was is signed out.",
-	"enabled":  "The account can be used again.",
-	"factor":   "The second factor was reset, and they are signed out everywhere. They add a new one when they next sign in.",
-	"password": "The password was changed, and they are signed out everywhere. Tell them in person, and ask them to change it.",
 }
 
 func (s *Server) users(c *gin.Context, who clinic.Actor) error {
@@ -105,7 +93,9 @@ func (s *Server) users(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p.Message = saidOfUser[c.Query("done")]
+	if c.Query("done") == "added" {
+		p.Message = "The account was added."
+	}
 	return s.render(c, http.StatusOK, p)
 }
 
@@ -127,72 +117,4 @@ func (s *Server) addUser(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	return seeOther(c, "/users?done=added")
-}
-
-func (s *Server) disableUser(c *gin.Context, who clinic.Actor) error {
-	if err := s.app.SetDisabled(c.Request.Context(), who, clinic.UserID(c.Param("id")), true); err != nil {
-		return err
-	}
-	return seeOther(c, "/users?done=disabled")
-}
-
-func (s *Server) enableUser(c *gin.Context, who clinic.Actor) error {
-	if err := s.app.SetDisabled(c.Request.Context(), who, clinic.UserID(c.Param("id")), false); err != nil {
-		return err
-	}
-	return seeOther(c, "/users?done=enabled")
-}
-
-// resetPassword reads a field that is named after the user, so that each form on the page has a field of its own.
-func (s *Server) resetPassword(c *gin.Context, who clinic.Actor) error {
-	id := clinic.UserID(c.Param("id"))
-	name := "password-" + string(id)
-	err := s.app.ResetPassword(c.Request.Context(), who, id, c.PostForm(name))
-	switch {
-	case correctable(err):
-		p, failed := s.newUsersPage(c, who)
-		if failed != nil {
-			return failed
-		}
-		p.Problems = Problems{{name, problemsOf(err)[0].What}}
-		for i := range p.Users {
-			p.Users[i].Password.Problem = p.Problems.Of(p.Users[i].Password.Name)
-		}
-		return s.render(c, statusOf(err), p)
-	case err != nil:
-		return err
-	}
-	return seeOther(c, "/users?done=password")
-}
-
-// setEmail reads a field that is named after the user, as resetPassword does.
-func (s *Server) setEmail(c *gin.Context, who clinic.Actor) error {
-	id := clinic.UserID(c.Param("id"))
-	name := "email-" + string(id)
-	address := strings.TrimSpace(c.PostForm(name))
-	err := s.app.SetEmailOf(c.Request.Context(), who, id, address)
-	switch {
-	case correctable(err):
-		p, failed := s.newUsersPage(c, who)
-		if failed != nil {
-			return failed
-		}
-		p.Problems = Problems{{name, problemsOf(err)[0].What}}
-		for i := range p.Users {
-			if p.Users[i].ID == id {
-				p.Users[i].Address = emailField(name, address, p.Problems[0].What)
-			}
-		}
-		return s.render(c, statusOf(err), p)
-	case err != nil:
-		return err
-	}
-	return seeOther(c, "/users?done=email")
-}
-
-func (s *Server) resetFactors(c *gin.Context, who clinic.Actor) error {
-	if err := s.app.ResetFactors(c.Request.Context(), who, clinic.UserID(c.Param("id"))); err != nil {
-		return err
-	}
-	return seeOther(c, "/users?done=factor")
 }

@@ -98,7 +98,7 @@ type visitBase struct {
 func (at *visitor) base(c *gin.Context, title string) visitBase {
 	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: newHelp(&at.Site, at.voice), Parts: len(at.Visit.Parts), In: at.page()}
 	p.Crisis = newVisitCrisis(at, p.Help, c.Request.URL.Query().Has(queryFirst))
-	p.Title, p.Site, p.Bare, p.voice = title, at.Site.Name, !at.staff, at.voice
+	p.Title, p.Site, p.Logo, p.Bare, p.voice = title, at.Site.Name, newLogoView(&at.Site), !at.staff, at.voice
 	p.Kept = at.kept()
 	if at.staff {
 		p.Patient, p.PatientLink = at.Visit.Patient.Name, "/patients/"+string(at.Visit.Patient.ID)

@@ -87,6 +87,7 @@ func (s *Server) visitEnded(c *gin.Context, err error) error {
 		p.Heading = v.Say("ended.title")
 	}
 	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), newHelp(&site, v)
+	p.Logo = newLogoView(&site)
 	p.Switch, p.Kept = s.newSwitch(v, s.words.Languages()), newKept(c.Param("token"), true)
 	return s.render(c, statusOf(err), &p)
 }

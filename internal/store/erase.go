@@ -36,6 +36,8 @@ var ofPatients = []struct{ table, where string }{
 	{"encounters", "patient_id = ?"},
 	{"treatment_events", "patient_id = ?"},
 	{"patient_tags", "patient_id = ?"},
+	{"keepings", "patient_id = ?"},
+	{"retentions", "patient_id = ?"},
 	{"patient_keys", "patient_id = ?"},
 	{"patients", "id = ?"},
 }

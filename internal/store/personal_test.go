@@ -30,6 +30,7 @@ var ofNobody = map[string]string{
 	"seal_state":       "the site's key, wrapped",
 	"saved_views":      "of staff: how a list is sorted and filtered, by tags and states",
 	"site_precisions":  "figures of a sample, computed from answers",
+	"site_logo":        "the site's",
 	"site_settings":    "the site's",
 	"site_texts":       "the site's",
 	"tags":             "the clinic's words, for many patients",
@@ -108,6 +109,7 @@ var inClear = map[string]string{
 	"link_tokens.token_hash": "hash", "link_tokens.purpose": "word", "link_tokens.patient_id": "random id", "link_tokens.invitation_id": "random id",
 	"devices.device_hash": "hash", "devices.invitation_id": "random id", "devices.patient_id": "random id", "birth_date_tries.invitation_id": "random id", "birth_date_tries.patient_id": "random id",
 	"consents.id": "random id", "consents.patient_id": "random id", "consents.encounter_id": "random id", "consents.hash": "hash", "consents.language": "word", "consents.withdrawn_by": "staff",
+	"retentions.patient_id": "random id", "keepings.id": "random id", "keepings.patient_id": "random id", "keepings.until_on": "day", "keepings.decided_by": "staff",
 	"audit_entries.actor": "staff or random id", "audit_entries.role": "word", "audit_entries.action": "word", "audit_entries.patient": "random id", "audit_entries.subject": "random id", "audit_entries.why": "the program's words",
 	"audit_entries.origin": "network address", "audit_entries.prev": "hash", "audit_entries.hash": "hash",
 }

@@ -19,6 +19,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
 		siteTextRow{}, consentTextRow{}, consentRow{}, deviceRow{}, triesRow{},
+		retentionRow{}, keepingRow{}, siteLogoRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

@@ -23,6 +23,7 @@ var sealedColumns = []struct {
 	{"report_signatures", "patient_id", []string{"receipt"}},
 	{"plans", "patient_id", []string{"name"}},
 	{"mail_consents", "patient_id", []string{"how"}},
+	{"keepings", "patient_id", []string{"reason"}},
 }
 
 // SealFaults opens everything that is sealed, and says what does not open.

@@ -77,10 +77,13 @@ func (tx *Tx) GetSite() (clinic.Site, error) {
 	if err == nil {
 		s.Texts, err = tx.siteTexts()
 	}
+	if err == nil {
+		s.Logo, err = tx.logoOf()
+	}
 	return s, fails("get site", err)
 }
 
-// PutSite keeps the site's settings, but not its texts; see AddSiteText.
+// PutSite keeps the site's settings, but not its texts or its logo; see AddSiteText and PutLogo.
 func (tx *Tx) PutSite(s clinic.Site) error {
 	err := tx.db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"time"
 
 	"steelyard/internal/clinic"
 )
@@ -18,6 +19,7 @@ type userRow struct {
 	Email        string
 
 	SessionGeneration int64
+	SignedInAt        *int64
 }
 
 // TableName names the table.
@@ -35,7 +37,7 @@ func (r userRow) domain() (clinic.User, error) {
 	return clinic.User{
 		ID: clinic.UserID(r.ID), Login: r.Login, Name: r.Name, Role: clinic.Role(r.Role),
 		PasswordHash: r.PasswordHash, CreatedAt: instant(r.CreatedAt), DisabledAt: instantOf(r.DisabledAt),
-		SessionGeneration: r.SessionGeneration, Email: r.Email,
+		SessionGeneration: r.SessionGeneration, SignedInAt: instantOf(r.SignedInAt), Email: r.Email,
 	}, nil
 }
 
@@ -64,6 +66,18 @@ func (tx *Tx) UpdateUser(u clinic.User) error {
 		return fmt.Errorf("%s: %w", act, err)
 	}
 	return fails(act, done.Error)
+}
+
+// NoteSignIn keeps when a member of staff last signed in.
+func (tx *Tx) NoteSignIn(id clinic.UserID, at time.Time) error {
+	return fails("note sign-in of "+string(id), tx.db.Model(&userRow{}).Where("id = ?", string(id)).Update("signed_in_at", micros(at)).Error)
+}
+
+// CountAdministrators counts the administrators who may sign in.
+func (tx *Tx) CountAdministrators() (int, error) {
+	var n int64
+	err := tx.db.Model(&userRow{}).Where("role = ? AND disabled_at IS NULL", string(clinic.Administrator)).Count(&n).Error
+	return int(n), fails("count administrators", err)
 }
 
 // Users gives every member of staff by name.
