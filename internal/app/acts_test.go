@@ -137,6 +137,14 @@ var patientActs = []act{
 		_, err := w.Revoke(ctx, who, w.link.ID)
 		return err
 	}},
+	{method: "HandOverDevice", may: writers, action: "hand over device", about: true, object: "kiosk:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.HandOverDevice(ctx, who, app.DeviceHandOver{Patient: w.patient, Battery: []q.ID{"phq-9"}, Code: "4711", Again: "4711"})
+		return err
+	}},
+	{method: "HandOverDevice", of: "for an open invitation", may: writers, action: "hand over device", about: true, object: "kiosk:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.HandOverDevice(ctx, who, app.DeviceHandOver{Patient: w.patient, Invitation: w.link.ID, Code: "4711", Again: "4711"})
+		return err
+	}},
 	{method: "Begin", may: writers, action: "begin encounter", about: true, object: "encounter:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.Begin(ctx, who, w.patient, []q.ID{"phq-9"})
 		return err
@@ -389,6 +397,11 @@ var unaudited = map[string]string{
 	"WorklistChoices":          "has nothing of a patient's",
 	"PatientTags":              "stands beside the patient, whose reading leaves the entry",
 	"OpenLink":                 "it takes a token, not an actor: links_test.go",
+	"KioskOf":                  "it takes a token, not an actor, and has nothing of a patient's: kiosk_test.go",
+	"OpenKiosk":                "it takes a token, not an actor: kiosk_test.go",
+	"ReopenKiosk":              "the write that it opens the visit for leaves the entry",
+	"LeaveKiosk":               "it takes a token, not an actor: kiosk_test.go",
+	"LeaveKioskAs":             "it takes a token, not an actor: kiosk_test.go",
 	"ReopenLink":               "the write that it opens the visit for leaves the entry",
 	"OpenLinkOn":               "as OpenLink: devices_test.go",
 	"ReopenLinkOn":             "as ReopenLink",

@@ -28,6 +28,10 @@ func (a *App) visitOfLink(tx *store.Tx, token, from string) (v Visit, err error)
 	if err != nil {
 		return v, err
 	}
+	return a.visitOfInvitation(tx, i, from)
+}
+
+func (a *App) visitOfInvitation(tx *store.Tx, i clinic.Invitation, from string) (v Visit, err error) {
 	v.Actor = clinic.Actor{Invitation: i.ID, Patient: i.PatientID, From: from}
 	state := i.State(a.Now())
 	if state != clinic.InvitationOpen && state != clinic.InvitationFinished {

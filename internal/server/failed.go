@@ -41,6 +41,10 @@ func (s *Server) whoFailed(c *gin.Context) clinic.Actor {
 		if v, err := s.app.ReopenLink(c.Request.Context(), c.Param("token"), c.ClientIP()); err == nil {
 			return v.Actor
 		}
+	case s.kioskToken(c.Request) != "":
+		if v, err := s.app.ReopenKiosk(c.Request.Context(), s.kioskToken(c.Request), c.ClientIP()); err == nil {
+			return v.Actor
+		}
 	}
 	who, _, err := s.recognise(c)
 	if err != nil {

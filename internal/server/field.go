@@ -21,6 +21,8 @@ type Field struct {
 	Problem      string
 	Short        bool // for a few characters
 	Numeric      bool // for digits that are no number, such as a code
+	Plain        bool // a name or a code, which a keyboard must not correct
+	Masked       bool // shows dots, but is no password that a browser would offer to keep
 }
 
 // Option is one entry of a select or a group of radio buttons.

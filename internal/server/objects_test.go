@@ -51,6 +51,8 @@ var objectDoors = []objectDoor{
 	{"POST /patients/:id/invitations", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /patients/:id/encounters", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /invitations/:id/revoke", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"GET /patients/:id/hand-over", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
+	{"POST /patients/:id/hand-over", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"GET /patients/:id/paper", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /patients/:id/paper/:ref", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/paper/:ref", each{401, 403, 422, 422}, each{401, 403, 404, 422}},

@@ -57,6 +57,7 @@ type Base struct {
 	Problems Problems        // what is wrong with what was sent
 	Message  string          // what was just done, said once at the top
 	Bare     bool            // no navigation, also for staff: the pages a patient sees
+	Kiosk    bool            // on a device that was handed over
 	Wide     bool            // uses the whole width of a desk
 	Switch   *languageSwitch // the languages to choose from; none where there is no choice
 
@@ -164,7 +165,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, p pag
 }
 
 func (s *Server) fillBase(r *http.Request, b *Base) error {
-	b.Invented = s.app.Invented
+	b.Invented, b.Kiosk = s.app.Invented, s.kioskToken(r) != ""
 	if b.voice == nil {
 		b.voice = s.voiceFor(r)
 	}

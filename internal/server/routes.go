@@ -35,8 +35,17 @@ func (s *Server) routes(e *gin.Engine) {
 	e.GET("/setup/:token", s.open(s.setupForm))
 	e.POST("/setup/:token", s.open(s.setup))
 
-	// Whoever holds an invitation link, and staff who enter answers: the same pages below /i/:token and /encounters/:id.
+	// Whoever holds an invitation link or a device that was handed over, and staff who enter answers: the same pages below
+	// /i/:token, /kiosk/visit and /encounters/:id.
 	s.visitRoutes(e)
+
+	// Whoever holds a device that was handed over, and reaches nothing else with it. See keepInKiosk.
+	e.GET("/kiosk", s.byKiosk(s.kiosk))
+	e.GET("/kiosk/leave", s.leaving(s.kioskLeaveForm))
+	e.POST("/kiosk/leave", s.leaving(s.kioskLeave))
+	e.POST("/kiosk/leave/sign-in", s.leaving(s.kioskSignIn))
+	e.POST("/kiosk/leave/passkey", s.leaving(s.kioskPasskey))
+	e.POST("/kiosk/leave/passkey/options", s.leaving(s.kioskPasskeyOptions))
 
 	// Whoever holds the link that stops e-mails to them.
 	e.GET("/stop/:token", s.open(s.stop))
@@ -108,6 +117,8 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/invitations", s.staff(ask, s.invite))
 	e.POST("/patients/:id/encounters", s.staff(ask, s.begin))
 	e.POST("/invitations/:id/revoke", s.staff(ask, s.revoke))
+	e.GET("/patients/:id/hand-over", s.staff(ask, s.handOverForm))
+	e.POST("/patients/:id/hand-over", s.staff(ask, s.handOverDevice))
 	e.GET("/patients/:id/paper", s.staff(ask, s.papers))
 	e.GET("/patients/:id/paper/:ref", s.staff(ask, s.enterPaperForm))
 	e.POST("/patients/:id/paper/:ref", s.staff(ask, s.enterPaper))

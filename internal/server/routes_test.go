@@ -48,6 +48,26 @@ var doors = []door{
 	{"GET /i/:token/device", 404, 404, 404, 404},
 	{"POST /i/:token/device", 404, 404, 404, 404},
 
+	{"GET /kiosk", 303, 303, 303, 303}, // the device was not handed over; TestKioskDoors has one that was
+	{"GET /kiosk/leave", 303, 303, 303, 303},
+	{"POST /kiosk/leave", 303, 303, 303, 303},
+	{"POST /kiosk/leave/sign-in", 303, 303, 303, 303},
+	{"POST /kiosk/leave/passkey", 303, 303, 303, 303},
+	{"POST /kiosk/leave/passkey/options", 303, 303, 303, 303},
+	{"GET /kiosk/visit", 303, 303, 303, 303},
+	{"GET /kiosk/visit/:part/:item", 303, 303, 303, 303},
+	{"POST /kiosk/visit/:part/:item", 303, 303, 303, 303},
+	{"GET /kiosk/visit/:part/all", 303, 303, 303, 303},
+	{"POST /kiosk/visit/:part/all", 303, 303, 303, 303},
+	{"GET /kiosk/visit/review", 303, 303, 303, 303},
+	{"POST /kiosk/visit/submit", 303, 303, 303, 303},
+	{"GET /kiosk/visit/done", 303, 303, 303, 303},
+	{"POST /kiosk/visit/language", 303, 303, 303, 303},
+	{"GET /kiosk/visit/consent", 303, 303, 303, 303},
+	{"POST /kiosk/visit/consent", 303, 303, 303, 303},
+	{"POST /kiosk/visit/withdraw", 303, 303, 303, 303},
+	{"GET /kiosk/visit/declined", 303, 303, 303, 303},
+
 	{"GET /stop/:token", 404, 404, 404, 404},
 	{"POST /stop/:token", 404, 404, 404, 404},
 

@@ -62,7 +62,7 @@ func New(a *app.App, cfg config.Server, log *slog.Logger) (*Server, error) {
 	if err := s.engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trust proxies: %w", err)
 	}
-	s.engine.Use(s.follow, s.refuseCrossSite, s.readInput)
+	s.engine.Use(s.follow, s.keepInKiosk, s.refuseCrossSite, s.readInput)
 	s.routes(s.engine)
 	s.api, err = api.New(api.Options{App: a, Log: log, TrustedProxies: cfg.TrustedProxies, Request: func(r *http.Request) string { return infoOf(r).id }, Address: s.address, Status: statusOf, Done: s.apiDone})
 	return s, err
@@ -91,6 +91,10 @@ func (s *Server) Handler() http.Handler {
 	return s.secure(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == logoPath {
 			s.engine.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, api.Prefix+"/") && s.kioskToken(r) != "" {
+			s.fail(w, r, errKiosk)
 			return
 		}
 		if strings.HasPrefix(r.URL.Path, api.Prefix+"/") { // no session either: a cookie counts for nothing there

@@ -18,6 +18,9 @@ type visitor struct {
 	app.Visit
 	root    string
 	staff   bool
+	kiosk   bool                      // on a device that was handed over
+	keptAs  string                    // names what the device keeps; empty for staff, whose devices keep nothing
+	reopen  func() (app.Visit, error) // finds the visit again
 	voice   *locale.Voice
 	offered []q.Language // in which every form is complete
 	wished  q.Language   // which the reader would like; where it is not offered, the page says so in it
@@ -34,9 +37,11 @@ func (s *Server) byLink(h visitHandler) gin.HandlerFunc {
 		if c.Request.Method == http.MethodPost {
 			open = s.app.ReopenLinkOn
 		}
-		v, err := open(c.Request.Context(), c.Param("token"), c.ClientIP(), device)
+		token := c.Param("token")
+		v, err := open(c.Request.Context(), token, c.ClientIP(), device)
 		if err == nil {
-			at := &visitor{Visit: v, root: "/i/" + c.Param("token")}
+			at := &visitor{Visit: v, root: "/i/" + token, keptAs: keptKey(token)}
+			at.reopen = func() (app.Visit, error) { return s.app.ReopenLink(c.Request.Context(), token, c.ClientIP()) }
 			infoOf(c.Request).holder = v.Actor
 			s.listen(c, at)
 			err = s.onKnownDevice(c, at, device, h)

@@ -23,6 +23,9 @@ func (s *Server) visitDone(c *gin.Context, at *visitor) error {
 	if !at.Finished {
 		return seeOther(c, at.root+"/review")
 	}
+	if at.kiosk {
+		return seeOther(c, kioskRoot)
+	}
 	p := visitDonePage{visitBase: at.base(c, at.voice.Say("done.title")), Scores: at.Visit.Scores, Notice: at.Visit.Notice}
 	if at.staff {
 		p.Title = at.voice.Say("done.staff-title")
@@ -88,6 +91,6 @@ func (s *Server) visitEnded(c *gin.Context, err error) error {
 	}
 	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), newHelp(&site, v)
 	p.Logo = newLogoView(&site)
-	p.Switch, p.Kept = s.newSwitch(v, s.words.Languages()), newKept(c.Param("token"), true)
+	p.Switch, p.Kept = s.newSwitch(v, s.words.Languages()), &keptOnDevice{Key: keptKey(c.Param("token")), Root: "/i/" + c.Param("token"), Forget: true}
 	return s.render(c, statusOf(err), &p)
 }

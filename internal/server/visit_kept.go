@@ -3,7 +3,6 @@ package server
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 )
 
 // keptOnDevice tells the script of a patient's page where on the device it keeps what has not reached the server, or that it is
@@ -19,10 +18,11 @@ func (at *visitor) kept() *keptOnDevice {
 	if at.staff {
 		return nil
 	}
-	return newKept(strings.TrimPrefix(at.root, "/i/"), at.Finished)
+	return &keptOnDevice{Key: at.keptAs, Root: at.root, Forget: at.Finished}
 }
 
-func newKept(token string, forget bool) *keptOnDevice {
+// keptKey names what a device keeps for a link.
+func keptKey(token string) string {
 	hash := sha256.Sum256([]byte("kept on the device of " + token))
-	return &keptOnDevice{Key: hex.EncodeToString(hash[:16]), Root: "/i/" + token, Forget: forget}
+	return hex.EncodeToString(hash[:16])
 }

@@ -32,8 +32,8 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 		p.Begun = p.Begun || at.Visit.Parts[i].Begun()
 	}
 	if at.staff {
-		p.Title = at.voice.Say("landing.staff-title", "Patient", p.Patient)
-	} else {
+		p.Title = at.voice.Say("landing.staff-page")
+	} else if !at.kiosk {
 		p.Until = s.momentIn(at.voice, at.Invitation.ExpiresAt)
 	}
 	p.Switch, p.Other = s.switchOn(c, at, ""), s.otherLanguage(at)

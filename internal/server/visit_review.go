@@ -124,7 +124,7 @@ func durationWords(v *locale.Voice, raw string) string {
 func (s *Server) submitVisit(c *gin.Context, at *visitor) error {
 	err := s.app.Submit(c.Request.Context(), &at.Visit, at.page())
 	if fault.KindOf(err) == fault.Gone && !at.staff {
-		if v, again := s.app.ReopenLink(c.Request.Context(), c.Param("token"), c.ClientIP()); again == nil && v.Finished {
+		if v, again := at.reopen(); again == nil && v.Finished {
 			err = nil
 		}
 	}

@@ -2,16 +2,22 @@ package server
 
 import "github.com/gin-gonic/gin"
 
-// visitRoutes are the pages on which a form is answered. A link holder and a member of staff walk the same ones.
+// visitRoutes are the pages on which a form is answered. A link holder, the holder of a device that was
+// handed over and a member of staff walk the same ones.
 func (s *Server) visitRoutes(r gin.IRoutes) {
-	s.visitRoutesBelow(r, "/i/:token", s.byLink)
-	r.GET("/i/:token/consent", s.byLink(s.visitConsent))
-	r.POST("/i/:token/consent", s.byLink(s.giveConsent))
+	s.visitRoutesOfPatient(r, "/i/:token", s.byLink)
+	s.visitRoutesOfPatient(r, kioskVisit, s.byKiosk)
 	r.GET("/i/:token/device", s.byLink(s.toLanding))
 	r.POST("/i/:token/device", s.byLink(s.afterDevice))
-	r.POST("/i/:token/withdraw", s.byLink(s.withdrawConsent))
-	r.GET("/i/:token/declined", s.byLink(s.visitDeclined))
 	s.visitRoutesBelow(r, "/encounters/:id", s.byStaff)
+}
+
+func (s *Server) visitRoutesOfPatient(r gin.IRoutes, root string, by func(visitHandler) gin.HandlerFunc) {
+	s.visitRoutesBelow(r, root, by)
+	r.GET(root+"/consent", by(s.visitConsent))
+	r.POST(root+"/consent", by(s.giveConsent))
+	r.POST(root+"/withdraw", by(s.withdrawConsent))
+	r.GET(root+"/declined", by(s.visitDeclined))
 }
 
 func (s *Server) visitRoutesBelow(r gin.IRoutes, root string, by func(visitHandler) gin.HandlerFunc) {

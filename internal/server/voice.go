@@ -37,7 +37,7 @@ func (s *Server) voiceFor(r *http.Request) *locale.Voice {
 }
 
 func (s *Server) languageOf(r *http.Request) q.Language {
-	if !strings.HasPrefix(r.URL.Path, "/i/") && !strings.HasPrefix(r.URL.Path, "/stop/") {
+	if !strings.HasPrefix(r.URL.Path, "/i/") && !strings.HasPrefix(r.URL.Path, "/stop/") && s.kioskToken(r) == "" {
 		return q.DefaultLanguage
 	}
 	for _, wish := range []string{r.URL.Query().Get("lang"), r.Header.Get("Accept-Language")} {

@@ -17,6 +17,7 @@ var ofPatients = []struct{ table, where string }{
 	{"devices", "patient_id = ?"},
 	{"birth_date_tries", "patient_id = ?"},
 	{"mails", "patient_id = ?"},
+	{"kiosks", "patient_id = ?"},
 	{"link_tokens", "patient_id = ?"},
 	{"occasions", "patient_id = ?"},
 	{"plans", "patient_id = ?"},

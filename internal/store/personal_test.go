@@ -106,6 +106,7 @@ var inClear = map[string]string{
 	"dues.patient_id": "random id", "dues.next_due": "day", "dues.unmet_since": "day",
 	"mail_consents.id": "random id", "mail_consents.patient_id": "random id", "mail_consents.version": "version", "mail_consents.given_to": "staff", "mail_consents.withdrawn_by": "staff",
 	"mails.id": "random id", "mails.occasion_id": "random id", "mails.patient_id": "random id", "mails.invitation_id": "random id", "mails.kind": "word", "mails.state": "word", "mails.problem": "the program's words",
+	"kiosks.id": "random id", "kiosks.token_hash": "hash", "kiosks.patient_id": "random id", "kiosks.invitation_id": "random id", "kiosks.code_hash": "hash", "kiosks.handed_by": "staff",
 	"link_tokens.token_hash": "hash", "link_tokens.purpose": "word", "link_tokens.patient_id": "random id", "link_tokens.invitation_id": "random id",
 	"devices.device_hash": "hash", "devices.invitation_id": "random id", "devices.patient_id": "random id", "birth_date_tries.invitation_id": "random id", "birth_date_tries.patient_id": "random id",
 	"consents.id": "random id", "consents.patient_id": "random id", "consents.encounter_id": "random id", "consents.hash": "hash", "consents.language": "word", "consents.withdrawn_by": "staff",

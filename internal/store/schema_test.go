@@ -19,7 +19,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
 		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
 		siteTextRow{}, consentTextRow{}, consentRow{}, deviceRow{}, triesRow{},
-		retentionRow{}, keepingRow{}, siteLogoRow{},
+		retentionRow{}, keepingRow{}, siteLogoRow{}, kioskRow{},
 	}
 	tables := []string{"goose_db_version", "migration_sums"}
 	for _, r := range rows {

@@ -36,7 +36,8 @@ const kept = (() => {
   const clearOld = () => tried((s) => {
     for (const name of Object.keys(s).filter((n) => n.startsWith(prefix))) {
       const entry = read(name);
-      if (!entry || !(Math.abs(Date.now() - entry.at) < longest)) s.removeItem(name);
+      const ofOther = name.startsWith(prefix + "kiosk-") && name !== key; // a device that was given back keeps nothing
+      if (ofOther || !entry || !(Math.abs(Date.now() - entry.at) < longest)) s.removeItem(name);
     }
   });
 

@@ -2,6 +2,9 @@
 // can be walked with the keyboard.
 "use strict";
 
+// A page of before that a browser kept whole is asked for anew: who may see it can have changed since.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
 const problems = document.querySelector(".problems");
 if (problems) problems.focus();
 
