@@ -134,11 +134,11 @@ func TestADeviceIsGivenBackByItsCode(t *testing.T) {
 func TestWrongCodesWaitAndCloseTheCode(t *testing.T) {
 	w, token := handedOver(t)
 	ctx := t.Context()
-	for n, wait := range []time.Duration{5, 10, 20, 40} {
+	for n, wait := range []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second, 40 * time.Second} {
 		if err := w.LeaveKiosk(ctx, token, "0815", ""); fault.KindOf(err) != fault.Denied || !strings.Contains(fault.Message(err), "not right") {
 			t.Fatalf("try %d: got %v", n+1, err)
 		}
-		w.Pass(wait*time.Second - time.Second)
+		w.Pass(wait - time.Second)
 		if err := w.LeaveKiosk(ctx, token, kioskCode, ""); err == nil || !strings.Contains(fault.Message(err), "wait 1 second") {
 			t.Fatalf("before the wait after try %d is over: got %v", n+1, err)
 		}

@@ -72,7 +72,8 @@ func (s *Server) endKiosk(c *gin.Context) { s.setKiosk(c, "", -time.Second) }
 
 // setKiosk sets the cookie, which outlasts a restart of the browser: a device that was handed over must not open by one.
 func (s *Server) setKiosk(c *gin.Context, token string, age time.Duration) {
-	http.SetCookie(c.Writer, &http.Cookie{Name: s.kioskCookieName(), Value: token, Path: "/", MaxAge: int(age.Seconds()), Secure: s.tls(),
-		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	cookie := http.Cookie{Name: s.kioskCookieName(), Value: token, Path: "/", MaxAge: int(age.Seconds()), Secure: s.tls(), //nolint:gosec // without TLS there is only the machine's own loopback address
+		HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	http.SetCookie(c.Writer, &cookie)
 	c.Header("Clear-Site-Data", `"cache", "storage"`)
 }
