@@ -142,6 +142,13 @@ func TestUserAndMigrate(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "Added ana as clinician") {
 		t.Fatalf("user add: got code %d, %q, %q", code, out, errs)
 	}
+	code, _, errs = steelyard(t, "four words of nothing", "user", "add", "bea", "--name", "Bea", "--team", "Night clinic", "--data-dir", dir)
+	if code != 1 || !strings.Contains(errs, `no team "Night clinic"; there are: Clinic`) {
+		t.Errorf("a team that is not there: got code %d, %q", code, errs)
+	}
+	if code, _, errs = steelyard(t, "four words of nothing", "user", "add", "bea", "--name", "Bea", "--team", "clinic", "--data-dir", dir); code != 0 {
+		t.Errorf("a team by its name: got code %d, %q", code, errs)
+	}
 	if code, _, errs = steelyard(t, "short", "user", "password", "ana", "--data-dir", dir); code != 1 || !strings.Contains(errs, "at least 12") {
 		t.Errorf("a short password: got code %d, %q", code, errs)
 	}

@@ -30,15 +30,21 @@ for, or read from standard input. Whoever is signed in with the account is signe
 func newUserAdd() *cobra.Command {
 	var n app.NewUser
 	var role string
+	var teams []string
 	c := &cobra.Command{
 		Use:   "add LOGIN",
 		Short: "Add a member of staff",
-		Example: `  steelyard user add dr.silva --name "Dr. Ana Silva" --role clinician
+		Long: `Add a member of staff, to the teams that are named. Where there is only one team they are put into that; where there
+are more and none is named, into none: then they see only the patients who are theirs.`,
+		Example: `  steelyard user add dr.silva --name "Dr. Ana Silva" --role clinician --team "Day clinic" --team Ward
   printf '%s' "$PASSWORD" | steelyard user add reader --name "Front desk" --role viewer`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withApp(c, func(a *app.App) (err error) {
 				n.Login, n.Role = args[0], clinic.Role(role)
+				if n.Teams, err = teamsNamed(c, a, teams); err != nil {
+					return err
+				}
 				if n.Password, err = askPassword(c); err != nil {
 					return err
 				}
@@ -50,9 +56,37 @@ func newUserAdd() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&n.Name, "name", "", "the person's name")
+	c.Flags().StringArrayVar(&teams, "team", nil, "a team's name; repeat it for more")
 	c.Flags().StringVar(&role, "role", string(clinic.Clinician), "administrator, clinician or viewer")
 	dataFlag(c)
 	return c
+}
+
+// teamsNamed gives the open teams with some names, whatever their case; none where none is named.
+func teamsNamed(c *cobra.Command, a *app.App, names []string) (ids []clinic.TeamID, err error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	list, err := a.Teams(c.Context(), console())
+	if err != nil {
+		return nil, err
+	}
+	open := map[string]clinic.TeamID{}
+	var known []string
+	for _, t := range list {
+		if t.Team.Open() {
+			open[strings.ToLower(t.Team.Name)] = t.Team.ID
+			known = append(known, t.Team.Name)
+		}
+	}
+	for _, name := range names {
+		id, ok := open[strings.ToLower(strings.TrimSpace(name))]
+		if !ok {
+			return nil, fmt.Errorf("there is no team %q; there are: %s", name, strings.Join(known, ", "))
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 func newUserPassword() *cobra.Command {

@@ -20,6 +20,9 @@ type PersonCopy struct {
 	Audit  []AuditEntry // who did what to their data and who read it, the newest first
 	Names  map[clinic.UserID]string
 
+	Retention clinic.Retention // when the last contact was
+	Keepings  []clinic.Keeping // decisions to keep the record for longer, the newest first
+
 	ConsentTexts map[q.Hash]clinic.Shown // what was agreed to, word for word
 	MailConsents []clinic.MailConsent    // the newest first
 	Appointments []clinic.Appointment    // also those that passed and those that were cancelled
@@ -56,6 +59,15 @@ func (a *App) personCopy(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (c
 		return c, err
 	}
 	if c.Report, err = a.report(tx, who, ReportRequest{Patient: id}); err != nil {
+		return c, err
+	}
+	if err := withLogo(tx, c.Report); err != nil {
+		return c, err
+	}
+	if c.Retention, err = tx.GetRetention(id); err != nil {
+		return c, err
+	}
+	if c.Keepings, err = tx.KeepingsOf(id); err != nil {
 		return c, err
 	}
 	if c.Tags, err = tx.TagsOf(id); err != nil {

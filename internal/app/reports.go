@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
 	"steelyard/internal/scoring"
@@ -48,7 +49,24 @@ func (a *App) report(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report
 	if err != nil {
 		return nil, err
 	}
+	if req.Format == "pdf" {
+		if err := withLogo(tx, r); err != nil {
+			return nil, err
+		}
+	}
 	return r, a.seal(tx, r, &m, req.Digest || req.Format != "")
+}
+
+// withLogo puts the site's logo on a report that will be printed.
+func withLogo(tx *store.Tx, r *report.Report) error {
+	l, err := tx.GetLogo()
+	switch {
+	case err == nil:
+		r.Logo = &l
+	case fault.KindOf(err) != fault.NotFound:
+		return err
+	}
+	return nil
 }
 
 // material gathers what a patient's report, its receipt and a signature of it are made from.

@@ -24,8 +24,9 @@ type Report struct {
 	previous []Change // the newest answers to each scale against those before them
 
 	Site       string
-	Contact    string // how the site is reached, in one line; may be empty
-	Invented   bool   // the patient and the answers are made up, for a demonstration
+	Contact    string       // how the site is reached, in one line; may be empty
+	Logo       *clinic.Logo // of the site, for what is printed; absent where there is none
+	Invented   bool         // the patient and the answers are made up, for a demonstration
 	Language   q.Language
 	At         time.Time
 	By         string // who asked for it

@@ -23,7 +23,7 @@ func whenOf(t *time.Time) string {
 // personDocument arranges everything that is kept of a person, as it is read.
 func (s *Server) personDocument(p *app.PersonCopy) *person.Document {
 	d := &person.Document{Title: "Everything kept about " + p.Patient.Name, Site: p.Report.Site, Invented: s.app.Invented, MadeAt: s.app.Now(), Notice: p.Report.Notice()}
-	d.Sections = []person.Section{details(p), answers(p), results(p), s.notSent(p), alertsOf(p), treatments(p), agreements(p), invitations(p), plansOf(p), appointments(p), mails(p), signatures(p), seenBy(p)}
+	d.Sections = []person.Section{details(p), answers(p), results(p), s.notSent(p), alertsOf(p), treatments(p), keepings(p), agreements(p), invitations(p), plansOf(p), appointments(p), mails(p), signatures(p), seenBy(p)}
 	return d
 }
 
@@ -110,6 +110,16 @@ func treatments(p *app.PersonCopy) person.Section {
 	s := person.Section{Key: "treatments", Title: "Treatments, as recorded", Columns: []string{"day", "kind", "class", "name", "dose", "what happened", "note", "noted by"}}
 	for _, t := range p.Treatments {
 		s.Add(string(t.On), string(t.Kind), string(t.Class), t.Name, t.Dose, string(t.Step), t.Note, p.Names[t.CreatedBy])
+	}
+	return s
+}
+
+// keepings are decisions to keep the record for longer than the site's years.
+func keepings(p *app.PersonCopy) person.Section {
+	s := person.Section{Key: "kept-longer", Title: "Decisions to keep your record for longer", About: "The last contact with you was recorded on " + when(p.Retention.LastContact) + ".",
+		Columns: []string{"until", "why", "decided", "by"}}
+	for _, k := range p.Keepings {
+		s.Add(string(k.Until), k.Reason, when(k.At), p.Names[k.By])
 	}
 	return s
 }

@@ -97,6 +97,7 @@ func (d *document) drawLetterHead(y float64) float64 {
 		below := d.Lines(margin, y, h.site, sheet.Bold(sheet.Text("", senderSize)))
 		d.Lines(margin, below, h.contact, sheet.Dimmed(sheet.Text("", labelSize)))
 	})
+	d.drawLogo(y)
 	y += max(sheet.Tall(len(h.site), senderSize)+sheet.Tall(len(h.contact), labelSize), logoHeight) + 4
 	d.Artifact("", func() {
 		d.Ink.Line(chart.Point{X: margin, Y: y}, chart.Point{X: margin + inner, Y: y}, chart.Pen{Stroke: sheet.Black, Width: .9})
@@ -112,6 +113,20 @@ func (d *document) drawLetterHead(y float64) float64 {
 		d.Lines(margin, below, h.by, sheet.Text("", headSize))
 	})
 	return bottom
+}
+
+// drawLogo draws the site's logo at the top right of its box. It is called by the site's name.
+func (d *document) drawLogo(y float64) {
+	l := d.r.Logo
+	if l == nil {
+		return
+	}
+	scale := min(logoWidth/float64(l.Width), logoHeight/float64(l.Height), 1)
+	from := chart.Point{X: margin + inner - float64(l.Width)*scale, Y: y}
+	to := chart.Point{X: margin + inner, Y: y + float64(l.Height)*scale}
+	figure := d.Root.Add("Figure")
+	figure.Figure("The logo of "+d.Plain(d.r.Site), from, to, sheet.A4)
+	d.Content(figure, func() { d.Picture(l.Hash, l.PNG, from, to) })
 }
 
 func (d *document) opening(l *report.Letter) *section {
