@@ -203,10 +203,14 @@ func TestNamesOfAllDirectionsPrint(t *testing.T) {
 		m := gardenMaterial(t)
 		m.Patient.Name = name
 		data := printed(t, made(t, m))
-		text := norm.NFKC.String(flat(read(t, data)[0]))
+		copied := flat(read(t, data)[0])
+		text := norm.NFKC.String(copied)
 		want := strings.Fields(norm.NFKC.String(name))
 		if !strings.Contains(text, strings.Join(want, " ")) || strings.Contains(text, "[") {
 			t.Errorf("%q does not print:\n%s", name, text[:200])
+		}
+		if form := regexp.MustCompile(`[\x{FB50}-\x{FDFF}\x{FE70}-\x{FEF4}]`).FindString(copied); form != "" {
+			t.Errorf("the form %q of a letter is copied, not the letter", form)
 		}
 		if !bytes.Equal(data, printed(t, made(t, m))) {
 			t.Errorf("two prints of %q differ", name)

@@ -66,3 +66,16 @@ func TestAnsweredOnceIsSaid(t *testing.T) {
 		t.Errorf("got %+v", x)
 	}
 }
+
+// TestASelectionNamesNoOtherScale leaves out what was not chosen also where it is not compared.
+func TestASelectionNamesNoOtherScale(t *testing.T) {
+	p, other, third := nine(t), nine(t, "id: nine\n", "id: nine-b\n"), nine(t, "id: nine\n", "id: nine-c\n")
+	r, err := New(Material{Language: "en", At: made, Profile: balance(t), Between: &Span{made.AddDate(0, 0, -150), made}, Selection: &Selection{Scales: []ScaleKey{{"nine", "total"}, {"nine-b", "total"}}},
+		Completed: []Completed{given(t, p, 9, 5), given(t, p, 8, 90), given(t, other, 3, 90), given(t, third, 3, 90)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := r.Comparison.Apart; len(a) != 1 || a[0].Questionnaire != "nine-b" {
+		t.Errorf("got %+v", a)
+	}
+}
