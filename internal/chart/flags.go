@@ -36,7 +36,7 @@ func (p *plot) flags() flags {
 		most, room = 3, 150
 	}
 	if p.c.small {
-		most, room = 5, 130
+		most, room = 5, 210
 	}
 	if lanes, ok := p.named(f.list, room, most); ok {
 		f.height = float64(lanes) * lane

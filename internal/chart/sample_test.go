@@ -93,7 +93,7 @@ func samples() map[string]Chart {
 	month := sampleTrend(5, 30) // a dose that is found step by step, of a medicine with a long name
 	for i := range 12 {
 		e := event(35+i*30/12, fmt.Sprintf("Levodopa and carbidopa modified-release tablets changed to %d mg three times a day", 25*(i+1)), "treatment")
-		e.Short = fmt.Sprintf("Levodopa and carbidopa… changed to %d mg three ti…", 25*(i+1))
+		e.Short = fmt.Sprintf("Levodopa and carb… → %d mg thr…", 25*(i+1))
 		month.Events = append(month.Events, e)
 	}
 	twice := sampleTrend(4, 30)

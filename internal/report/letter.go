@@ -216,7 +216,7 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 		says = append(says, upperFirst(s.Note)+".")
 	}
 	says = append(says, "Answered on "+x.CompletedAt.Format(shortDay)+".")
-	if words, beyond := r.changed(x.Ref.ID, s.Scale); words != "" {
+	if words, beyond := r.changed(x, s.Scale); words != "" {
 		says, f.Beyond = append(says, words), beyond
 	}
 	if x.Quality != "" {
@@ -226,10 +226,11 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 	return f
 }
 
-// changed says how a scale changed: between the two chosen times, or since the first answers and since those before the newest.
-func (r *Report) changed(id q.ID, scale q.ScaleID) (words string, beyond bool) {
+// changed says how a scale changed: between the two chosen times, or since the first answers and since those before the newest. Of
+// newest answers without a score it says nothing, because the change is that of older ones.
+func (r *Report) changed(x *Response, scale q.ScaleID) (words string, beyond bool) {
 	in := func(list []Change) *Change {
-		if i := slices.IndexFunc(list, func(c Change) bool { return c.Questionnaire == id && c.Scale == scale }); i >= 0 {
+		if i := slices.IndexFunc(list, func(c Change) bool { return c.Questionnaire == x.Ref.ID && c.Scale == scale }); i >= 0 {
 			return &list[i]
 		}
 		return nil
@@ -245,6 +246,9 @@ func (r *Report) changed(id q.ID, scale q.ScaleID) (words string, beyond bool) {
 	from := first.From.At.Format(shortDay)
 	if r.Comparison.Chosen {
 		return "Between " + from + " and " + first.To.At.Format(shortDay) + ": " + first.brief() + ".", first.Exceeds
+	}
+	if first.To.Response != x.ID {
+		return "", false
 	}
 	if last == nil || last.From.Response == first.From.Response {
 		return "Since " + from + ": " + first.brief() + ".", first.Exceeds

@@ -54,3 +54,12 @@ func TestLetterOfRealAnswers(t *testing.T) {
 		t.Errorf("got %+v, want %q", f, want)
 	}
 }
+
+// TestLetterLetsNoOlderScoreStandForTheNewest has newest answers without a score: nothing is said of a change.
+func TestLetterLetsNoOlderScoreStandForTheNewest(t *testing.T) {
+	p := nine(t)
+	f := reportOf(t, given(t, p, 20, 0), given(t, p, 5, 150), little(t, p, 190)).Letter().Findings
+	if len(f) != 1 || strings.Contains(f[0].Says, "lower by") || f[0].Beyond || !strings.Contains(f[0].Value, "no score") {
+		t.Errorf("got %+v", f)
+	}
+}

@@ -206,5 +206,5 @@ type TrendEvent struct {
 	At    time.Time
 	Label string
 	Kind  string // treatment, version, wording or language
-	Short string // the label with a long name and a long dose cut, each so that the other still shows; empty where it is the label
+	Short string // the label where there is little room, such as “Sertraline → 100 mg”; empty where it is the label
 }

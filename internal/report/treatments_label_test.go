@@ -14,13 +14,13 @@ func TestEventsSayTheDose(t *testing.T) {
 		event        clinic.TreatmentEvent
 		label, short string
 	}{
-		{clinic.TreatmentEvent{Name: "Sertraline", Dose: "50 mg", Step: clinic.Started}, "Sertraline 50 mg started", ""},
-		{clinic.TreatmentEvent{Name: "Sertraline", Dose: " 100  mg ", Step: clinic.Changed}, "Sertraline changed to 100 mg", ""},
+		{clinic.TreatmentEvent{Name: "Sertraline", Dose: "50 mg", Step: clinic.Started}, "Sertraline 50 mg started", "Sertraline 50 mg"},
+		{clinic.TreatmentEvent{Name: "Sertraline", Dose: " 100  mg ", Step: clinic.Changed}, "Sertraline changed to 100 mg", "Sertraline → 100 mg"},
 		{clinic.TreatmentEvent{Name: "Sertraline", Dose: "100 mg", Step: clinic.Stopped}, "Sertraline stopped", ""},
 		{clinic.TreatmentEvent{Name: "Walking", Step: clinic.Changed}, "Walking changed", ""},
 		{clinic.TreatmentEvent{Name: "PET", Kind: "finding", Dose: "1 mg", Step: clinic.Noted}, "PET (finding)", ""},
 		{clinic.TreatmentEvent{Name: "Levodopa and carbidopa modified-release tablets", Dose: "25 mg three times a day, before meals", Step: clinic.Changed},
-			"Levodopa and carbidopa modified-release tablets changed to 25 mg three times a day, before meals", "Levodopa and carbidopa… changed to 25 mg three tim…"},
+			"Levodopa and carbidopa modified-release tablets changed to 25 mg three times a day, before meals", "Levodopa and carb… → 25 mg thr…"},
 	} {
 		c.event.On = "2026-11-22"
 		got := events([]clinic.TreatmentEvent{c.event}, points)

@@ -99,9 +99,7 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 			continue
 		}
 		x := TrendEvent{At: at, Label: eventWords(e), Kind: "treatment"}
-		short := e
-		short.Name, short.Dose = clipped(e.Name, shortName), clipped(e.Dose, shortDose)
-		if x.Short = eventWords(short); x.Short == x.Label {
+		if x.Short = eventBrief(e); x.Short == x.Label {
 			x.Short = ""
 		}
 		list = append(list, x)
@@ -126,9 +124,23 @@ func eventWords(e clinic.TreatmentEvent) string {
 
 // How many characters of a name and of a dose stand where there is little room.
 const (
-	shortName = 24
-	shortDose = 16
+	shortName = 18
+	shortDose = 10
 )
+
+// eventBrief is eventWords where there is little room, such as “Sertraline → 100 mg”: the beginning of the name and that of the
+// dose, so that neither hides the other.
+func eventBrief(e clinic.TreatmentEvent) string {
+	name, dose := clipped(e.Name, shortName), clipped(e.Dose, shortDose)
+	switch {
+	case e.Step == clinic.Noted || e.Step == clinic.Stopped || dose == "":
+		e.Name = name
+		return eventWords(e)
+	case e.Step == clinic.Changed:
+		return name + " → " + dose
+	}
+	return name + " " + dose
+}
 
 // clipped gives the beginning of a text, with an ellipsis where more of it was.
 func clipped(s string, most int) string {

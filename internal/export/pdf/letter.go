@@ -151,7 +151,7 @@ func (d *document) subject() sheet.Strip {
 func (d *document) waiting(l *report.Letter) *section {
 	s := &section{head: []sheet.Strip{d.heading("Alerts")}, rank: 1, floor: 3}
 	for _, a := range l.Open {
-		s.body = append(s.body, d.line(strings.ToUpper(string(a.Level))+", open since "+a.RaisedAt.Format("2 January 2006")+": ", a.Text, 2))
+		s.body = append(s.body, d.line(strings.ToUpper(string(a.Level))+", open since "+a.RaisedAt.Format("2 January 2006")+": ", a.Text, 3))
 	}
 	s.left = func(kept, of int) string { return count(of-kept, "open alert", "open alerts") }
 	switch {
