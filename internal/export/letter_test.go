@@ -46,6 +46,9 @@ func TestLetterIsOnePage(t *testing.T) {
 		r := made(t, m)
 		pages := read(t, printed(t, r))
 		text := flat(pages[0])
+		if c := r.Comparison; c != nil && !strings.Contains(text, c.Caution()) {
+			t.Errorf("the letter of %s does not say %q", name, c.Caution())
+		}
 		for _, want := range []string{"Dear colleague,", "With kind regards", "NOT A DIAGNOSIS", "Record 0042", "Treatment, as recorded", "which is indirect", "23 November 2026", fmt.Sprintf("Page 1 of %d", len(pages))} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the letter of %s does not say %q:\n%s", name, want, pages[0])

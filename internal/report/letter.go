@@ -15,6 +15,7 @@ import (
 type Letter struct {
 	Opening      string    // who answered how much, and when
 	Findings     []Finding // the main scale of each questionnaire, and every other one that changed beyond its error
+	Caution      string    // what several comparisons at once come to; empty where there are not several
 	Others       int       // scales that the letter passes over
 	Open         []clinic.Alert
 	Acknowledged string   // empty where no alert was
@@ -36,6 +37,9 @@ func (r *Report) Letter() Letter {
 	l := Letter{Open: r.OpenAlerts(), Acknowledged: r.acknowledged(), Profile: r.balance(), Since: r.since()}
 	l.Opening = r.opening()
 	l.Findings, l.Others = r.findings()
+	if r.Comparison != nil {
+		l.Caution = r.Comparison.Caution()
+	}
 	for _, e := range r.CurrentTreatments() {
 		l.Current = append(l.Current, treatment(e)+", "+steps[e.Step]+" on "+day(e.On))
 	}

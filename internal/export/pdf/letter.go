@@ -178,6 +178,11 @@ func (d *document) findings(l *report.Letter) *section {
 		return &section{}
 	}
 	s := &section{head: []sheet.Strip{d.heading("What was found")}, rank: 3, floor: 5}
+	if l.Caution != "" { // what changed stands first, so that it is not taken for all that there is
+		caution := d.paragraph(l.Caution, 7.4)
+		caution.Glue = true
+		s.head = append(s.head, caution)
+	}
 	for _, f := range l.Findings {
 		s.body = append(s.body, d.finding(f))
 	}
