@@ -33,6 +33,14 @@ type alertView struct {
 	Escalations []escalationView
 }
 
+// Last gives the stage that was taken last; nothing where none was.
+func (v *alertView) Last() *escalationView {
+	if len(v.Escalations) == 0 {
+		return nil
+	}
+	return &v.Escalations[len(v.Escalations)-1]
+}
+
 // escalationView says of one stage whom it told, and how.
 type escalationView struct {
 	At   time.Time

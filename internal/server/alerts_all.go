@@ -19,9 +19,11 @@ import (
 
 type allAlertsPage struct {
 	Base
-	Fields   []Field // of the filter
-	Filtered bool
-	First    bool // the first page, which has the figures
+	States   []tab
+	State    string  // of them that is chosen
+	Fields   []Field // by what else the list is narrowed
+	Narrowed bool    // by any of them
+	Filtered bool    // by them or by the state
 	Said     []string
 	Months   []monthOfAlerts
 	Earlier  int // how many months with alerts are not shown
@@ -113,6 +115,19 @@ func (in allAlertsInput) address(path string, before app.AlertMark) string {
 	return path + "?" + v.Encode()
 }
 
+// in gives the same list of another state.
+func (in allAlertsInput) in(state string) allAlertsInput {
+	in.State, in.Before = state, ""
+	return in
+}
+
+func (in allAlertsInput) states() (tabs []tab) {
+	for _, s := range []struct{ value, label string }{{"", "All"}, {"open", "Open"}, {"escalated", "Escalated"}, {"acknowledged", "Acknowledged"}} {
+		tabs = append(tabs, tab{s.label, in.in(s.value).address("/alerts/all", app.AlertMark{}), in.State == s.value})
+	}
+	return tabs
+}
+
 // allAlerts lists every alert that the filter lets through, the newest first, and how long they waited.
 func (s *Server) allAlerts(c *gin.Context, who clinic.Actor) error {
 	ctx := c.Request.Context()
@@ -136,12 +151,12 @@ func (s *Server) allAlerts(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	p := &allAlertsPage{Base: Base{Title: "All alerts", Section: "alerts", Wide: true}, Filtered: in.address("", app.AlertMark{}) != "", First: mark.ID == "",
+	p := &allAlertsPage{Base: Base{Title: "All alerts", Section: "alerts", Wide: true}, Filtered: in.address("", app.AlertMark{}) != "", Narrowed: in.in("").address("", app.AlertMark{}) != "", State: in.State, States: in.states(),
 		CSV: in.address("/alerts.csv", app.AlertMark{})}
 	if p.Fields, err = s.alertFields(c, who, in); err != nil {
 		return err
 	}
-	if p.First {
+	if mark.ID == "" {
 		p.Said = waitsSaid(&list.Waits)
 		p.Months, p.Earlier = monthsOf(list.Months)
 	}
@@ -163,9 +178,8 @@ func (s *Server) alertFields(c *gin.Context, who clinic.Actor, in allAlertsInput
 	if err != nil {
 		return nil, err
 	}
-	states := []Option{{Label: "Any"}, {Value: "open", Label: "Open"}, {Value: "escalated", Label: "Escalated"}, {Value: "acknowledged", Label: "Acknowledged"}}
 	levels := []Option{{Label: "Any"}, {Value: "urgent", Label: "Urgent"}, {Value: "prompt", Label: "Ask soon"}, {Value: "notice", Label: "For your notice"}}
-	fields = []Field{{Name: "state", Label: "State", Kind: "select", Options: choose(states, in.State)}, {Name: "level", Label: "Level", Kind: "select", Options: choose(levels, in.Level)}}
+	fields = []Field{{Name: "level", Label: "Level", Kind: "select", Options: choose(levels, in.Level)}}
 	if f := (caseloadInput{Whose: in.Whose}).whose(who, placing); f.Name != "" {
 		fields = append(fields, f)
 	}

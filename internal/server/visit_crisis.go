@@ -130,4 +130,4 @@ func callable(s string) (string, bool) {
 }
 
 // alertPath is where a member of staff finds an alert.
-func alertPath(a clinic.Alert) string { return "/alerts#alert-" + string(a.ID) }
+func alertPath(a clinic.Alert) string { return "/alerts/" + string(a.ID) }
