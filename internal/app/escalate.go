@@ -18,25 +18,19 @@ import (
 // and with the e-mails that tell of it in one transaction; the e-mails are sent by TellStaff. Where no mail server is set the
 // stages are taken all the same, and stand on the pages.
 
-// escalate takes every stage that is due by now.
+// escalate takes every stage that is due by now. It looks first whether any is, because writing takes its turn; what is due
+// is then read again by whoever writes, so that nothing is told of what was acknowledged meanwhile.
 func (a *App) escalate(ctx context.Context) error {
 	for _, stage := range clinic.Stages() {
-		for {
-			due, err := a.dueForStage(ctx, stage)
-			if err != nil {
+		for more := true; more; {
+			err := a.Store.View(ctx, func(tx *store.Tx) error {
+				due, err := a.dueForStage(tx, stage, 1)
+				more = len(due) > 0
 				return err
-			}
-			if len(due) == 0 {
-				break
-			}
-			err = a.Store.Update(ctx, func(tx *store.Tx) error {
-				for i := range due {
-					if err := a.takeStage(tx, due[i].ID, stage); err != nil {
-						return err
-					}
-				}
-				return nil
 			})
+			if err == nil && more {
+				err = a.Store.Update(ctx, func(tx *store.Tx) error { return a.takeDue(tx, stage) })
+			}
 			if err != nil {
 				return fmt.Errorf("escalate alerts: %w", err)
 			}
@@ -45,27 +39,32 @@ func (a *App) escalate(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) dueForStage(ctx context.Context, stage clinic.Stage) (due []clinic.Alert, err error) {
-	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		site, err := tx.GetSite()
-		if err != nil {
-			return err
-		}
-		var before store.LeftBefore
-		before.Urgent, _ = site.EscalatedBefore(stage, q.Urgent, a.Now())
-		before.Prompt, _ = site.EscalatedBefore(stage, q.Prompt, a.Now())
-		due, err = tx.DueForStage(stage, before, tendAtOnce)
-		return err
-	})
-	return due, err
+func (a *App) dueForStage(tx *store.Tx, stage clinic.Stage, limit int) ([]clinic.Alert, error) {
+	site, err := tx.GetSite()
+	if err != nil {
+		return nil, err
+	}
+	var before store.LeftBefore
+	before.Urgent, _ = site.EscalatedBefore(stage, q.Urgent, a.Now())
+	before.Prompt, _ = site.EscalatedBefore(stage, q.Prompt, a.Now())
+	return tx.DueForStage(stage, before, limit)
 }
 
-// takeStage takes a stage with an alert, unless somebody was quicker, and those after it as long as nobody is reached.
-func (a *App) takeStage(tx *store.Tx, id clinic.AlertID, stage clinic.Stage) error {
-	alert, err := tx.GetAlert(id)
-	if err != nil || !alert.Open() {
+func (a *App) takeDue(tx *store.Tx, stage clinic.Stage) error {
+	due, err := a.dueForStage(tx, stage, tendAtOnce)
+	if err != nil {
 		return err
 	}
+	for i := range due {
+		if err := a.takeStage(tx, due[i], stage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeStage takes a stage with an open alert, and those after it as long as nobody is reached.
+func (a *App) takeStage(tx *store.Tx, alert clinic.Alert, stage clinic.Stage) error {
 	for more := true; more; stage, more = stage.Next() {
 		if reached, err := a.tell(tx, alert, stage); err != nil || reached {
 			return err

@@ -172,6 +172,10 @@ func (a *App) passOn(tx *store.Tx, id clinic.MailID) error {
 		return err
 	}
 	for _, t := range told {
+		alert, err := tx.GetAlert(t.AlertID)
+		if err != nil {
+			return err
+		}
 		all, err := tx.EscalationsOf([]clinic.AlertID{t.AlertID})
 		if err != nil {
 			return err
@@ -181,7 +185,7 @@ func (a *App) passOn(tx *store.Tx, id clinic.MailID) error {
 			if e.Stage != t.Stage || e.Reached() || !more {
 				continue
 			}
-			if err := a.takeStage(tx, t.AlertID, next); err != nil {
+			if err := a.takeStage(tx, alert, next); err != nil {
 				return err
 			}
 		}
