@@ -9,10 +9,17 @@ import (
 	"gorm.io/gorm/logger"
 )
 
+// StatementMessage is under what every statement is told of to whoever debugs.
+const StatementMessage = "statement"
+
 const slowStatement = 500 * time.Millisecond
 
-// slowLog tells of slow statements. It leaves errors to whoever handles them, and values out: they are personal data.
-type slowLog struct{ logger.Interface }
+// slowLog tells of slow statements, and of every one where somebody debugs. It leaves errors to whoever handles them, and
+// values out: they are personal data.
+type slowLog struct {
+	logger.Interface
+	log *slog.Logger
+}
 
 func newLogger(log *slog.Logger) logger.Interface {
 	if log == nil {
@@ -20,7 +27,7 @@ func newLogger(log *slog.Logger) logger.Interface {
 	}
 	return slowLog{logger.NewSlogLogger(log, logger.Config{
 		LogLevel: logger.Warn, SlowThreshold: slowStatement, ParameterizedQueries: true,
-	})}
+	}), log}
 }
 
 // Trace hears of every statement after it ran.
@@ -28,11 +35,15 @@ func (l slowLog) Trace(ctx context.Context, begin time.Time, statement func() (s
 	if time.Since(begin) > slowStatement {
 		l.Interface.Trace(ctx, begin, statement, nil)
 	}
+	if l.log.Enabled(ctx, slog.LevelDebug) {
+		text, rows := statement()
+		l.log.DebugContext(ctx, StatementMessage, "statement", text, "rows", rows)
+	}
 }
 
 // LogMode gives the same log at another level.
 func (l slowLog) LogMode(level logger.LogLevel) logger.Interface {
-	return slowLog{l.Interface.LogMode(level)}
+	return slowLog{l.Interface.LogMode(level), l.log}
 }
 
 // ParamsFilter keeps the values out of the statement that is told of.

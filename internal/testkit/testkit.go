@@ -54,8 +54,36 @@ func New(t testing.TB) *Clinic {
 // Empty makes a clinic in which there is no user yet.
 func Empty(t testing.TB) *Clinic {
 	t.Helper()
-	k := &Clinic{now: Start, Path: filepath.Join(t.TempDir(), "steelyard.db")}
-	s, err := store.Open(t.Context(), store.Options{Path: k.Path})
+	return at(t, filepath.Join(t.TempDir(), "steelyard.db"), nil)
+}
+
+// At opens the clinic whose database is at a path, and makes it as New does where there is none. The log hears of what the
+// store does.
+func At(t testing.TB, path string, log *slog.Logger) *Clinic {
+	t.Helper()
+	k := at(t, path, log)
+	for _, u := range []struct {
+		who         *clinic.Actor
+		login, name string
+		role        clinic.Role
+	}{{&k.Administrator, "admin", "Ada Administrator", clinic.Administrator}, {&k.Clinician, "clara", "Clara Clinician", clinic.Clinician}, {&k.Viewer, "vera", "Vera Viewer", clinic.Viewer}} {
+		var old clinic.User
+		var known bool
+		must(t, k.Store.View(t.Context(), func(tx *store.Tx) (err error) {
+			old, known, err = tx.FindUserByLogin(u.login)
+			return err
+		}))
+		if *u.who = (clinic.Actor{User: old.ID, Name: old.Name, Role: old.Role, Teams: []clinic.TeamID{TheTeam}, From: "192.0.2.1"}); !known {
+			*u.who = k.user(t, u.login, u.name, u.role)
+		}
+	}
+	return k
+}
+
+func at(t testing.TB, path string, log *slog.Logger) *Clinic {
+	t.Helper()
+	k := &Clinic{now: Start, Path: path}
+	s, err := store.Open(t.Context(), store.Options{Path: k.Path, Log: log})
 	must(t, err)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {

@@ -1,0 +1,59 @@
+package scale
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sizes are how many patients the benchmarked clinics have, each with 20 responses: STEELYARD_SCALE, such as 500,5000,50000.
+func sizes(b *testing.B) (list []int) {
+	b.Helper()
+	text := os.Getenv("STEELYARD_SCALE")
+	if text == "" {
+		text = "500"
+	}
+	for s := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(s)
+		fatal(b, err)
+		list = append(list, n)
+	}
+	return list
+}
+
+// BenchmarkPage opens the pages of a clinic's day through the whole router, session, template and durable audit entry
+// included. It tells the time of one, of the slowest in a hundred, how large the page is and how many statements it took.
+func BenchmarkPage(b *testing.B) {
+	for _, n := range sizes(b) {
+		heard := &hearing{}
+		d := newDesk(b, newLarge(b, n, slog.New(heard)))
+		for _, a := range d.asks(b) {
+			b.Run(fmt.Sprint(a.name, "/patients=", n), func(b *testing.B) { d.benchmark(b, a, heard) })
+		}
+	}
+}
+
+func (d *desk) benchmark(b *testing.B, a ask, heard *hearing) {
+	if strings.HasPrefix(a.path, "/patients") {
+		d.lookFor(b, a.who, a.search)
+	}
+	d.open(b, a) // once before, so that nobody pays for what is only read the first time
+	statements := len(heard.during(func() { d.open(b, a) }))
+	var took []time.Duration
+	size := 0
+	for b.Loop() {
+		begun := time.Now()
+		size = d.open(b, a)
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2].Seconds()*1000, "median-ms")
+	b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-ms")
+	b.ReportMetric(float64(size), "bytes/page")
+	b.ReportMetric(float64(statements), "statements/page")
+}

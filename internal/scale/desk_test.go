@@ -1,0 +1,193 @@
+package scale
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/config"
+	"steelyard/internal/server"
+	"steelyard/internal/store"
+	"steelyard/internal/testkit"
+)
+
+// desk asks for pages as a browser does, through the whole router.
+type desk struct {
+	*large
+	handler http.Handler
+	cookies map[string][]*http.Cookie // by who is signed in
+	token   string                    // of the API
+}
+
+func newDesk(t testing.TB, k *large) *desk {
+	t.Helper()
+	s, err := server.New(k.App, config.Server{Listen: "127.0.0.1:0", SessionIdle: time.Hour, SessionLife: 8 * time.Hour}, slog.New(slog.DiscardHandler))
+	fatal(t, err)
+	d := &desk{large: k, handler: s.Handler(), cookies: map[string][]*http.Cookie{}}
+	for _, login := range []string{administrator, clinician} {
+		a := d.send(http.MethodPost, "/sign-in", login, url.Values{"login": {login}, "password": {testkit.Password}}.Encode())
+		if d.cookies[login] = a.Result().Cookies(); a.Code != http.StatusSeeOther || len(d.cookies[login]) == 0 {
+			t.Fatalf("sign in as %s: got %d\n%s", login, a.Code, a.Body)
+		}
+	}
+	return d
+}
+
+// Who asks: somebody who sees everybody, and a clinician of a team with a tenth of the patients.
+const (
+	administrator = "admin"
+	clinician     = "user-03-1"
+)
+
+func (d *desk) send(method, path, who, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if strings.HasPrefix(path, "/api/") {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+d.token)
+	} else {
+		for _, c := range d.cookies[who] {
+			r.AddCookie(c)
+		}
+	}
+	a := httptest.NewRecorder()
+	d.handler.ServeHTTP(a, r)
+	return a
+}
+
+// ask is a page that somebody opens. search is looked for before, and stays in the session.
+type ask struct{ name, who, path, search string }
+
+// asks are the pages of a clinic's day.
+func (d *desk) asks(t testing.TB) []ask {
+	t.Helper()
+	own, patients, entries := d.belongings(t)
+	usual, heavy := "/patients/"+string(d.usual.ID), "/patients/"+string(d.heavy.ID)
+	list := []ask{
+		{"patient, 20 responses", clinician, own, ""},
+		{"patient, 500 responses", administrator, heavy, ""},
+		{"change, 20 responses", administrator, usual + "/change", ""},
+		{"change, 500 responses", administrator, heavy + "/change", ""},
+		{"plans of a patient", administrator, usual + "/plans", ""},
+		{"response", administrator, "/responses/" + d.response(t), ""},
+		{"mails", administrator, "/mails", ""},
+		{"teams", administrator, "/teams", ""},
+		{"library", administrator, "/library", ""},
+		{"questionnaire", administrator, "/library/phq-9@1.0.0", ""},
+		{"alerts acknowledged", administrator, "/alerts/acknowledged", ""},
+		{"alerts acknowledged, one team's", clinician, "/alerts/acknowledged", ""},
+		{"audit", administrator, "/audit", ""},
+		{"audit, deep", administrator, fmt.Sprint("/audit?before=", entries/2), ""},
+		{"audit of an action", administrator, "/audit?action=acknowledge+alert", ""},
+		{"audit of an actor", administrator, "/audit?actor=user:" + string(d.Clinician.User), ""},
+		{"audit of an actor and an action", administrator, "/audit?action=add+plan&actor=user:" + string(d.Clinician.User), ""},
+		{"audit of a patient", administrator, "/audit?patient=" + string(d.usual.ID), ""},
+		{"audit of days long ago", administrator, "/audit?from=2026-08-10&to=2026-08-12", ""},
+		{"API, patients", administrator, "/api/v1/patients", ""},
+		{"API, patients, deep", administrator, "/api/v1/patients?cursor=" + d.deep(t), ""},
+		{"API, submissions", administrator, "/api/v1" + usual + "/submissions", ""},
+		{"API, alerts", administrator, "/api/v1/alerts?state=open", ""},
+		{"API, audit", administrator, "/api/v1/audit", ""},
+	}
+	for _, who := range []string{administrator, clinician} {
+		of := map[string]string{administrator: "everybody", clinician: "one team's"}[who]
+		last := (patients - 1) / 50
+		if who == clinician {
+			last /= teams
+		}
+		list = append(list, ask{"alerts, " + of, who, "/alerts", ""})
+		for _, c := range [][2]string{{"first page", ""}, {"deep page", fmt.Sprint("page=", last/2+1)}, {"last page", fmt.Sprint("page=", max(last, 1))}, {"with alerts", "filter=alerts"}, {"overdue", "filter=overdue"},
+			{"due", "filter=due"}, {"in progress", "filter=progress"}, {"done today", "filter=today"}, {"mine", "whose=mine"}, {"one team", "whose=team-03"}, {"a tag", "tag=" + d.tag(t)},
+			{"answered last", "form=core-sleep&sort=answer"}, {"by name", "sort=name"}, {"by latest answers", "sort=answer"}, {"by latest answers, deep", fmt.Sprint("sort=answer&page=", last/2+1)}, {"longest waiting", "sort=waiting"}, {"by end of the link", "sort=end"}} {
+			list = append(list, ask{"caseload of " + of + ", " + c[0], who, strings.TrimSuffix("/patients?"+c[1], "?"), ""})
+		}
+		list = append(list, ask{"caseload of " + of + ", search of a few", who, "/patients", "kovac 13"}, ask{"caseload of " + of + ", search of many", who, "/patients", "an"})
+	}
+	return list
+}
+
+// open asks for a page, and wants it.
+func (d *desk) open(t testing.TB, a ask) int {
+	t.Helper()
+	page := d.send(http.MethodGet, a.path, a.who, "")
+	if page.Code != http.StatusOK {
+		t.Fatalf("%s, %s: got %d\n%.600s", a.name, a.path, page.Code, page.Body)
+	}
+	return page.Body.Len()
+}
+
+// lookFor puts into the session what is searched for.
+func (d *desk) lookFor(t testing.TB, who, search string) {
+	t.Helper()
+	if a := d.send(http.MethodPost, "/patients/search", who, url.Values{"search": {search}}.Encode()); a.Code != http.StatusSeeOther {
+		t.Fatalf("search for %s: got %d", search, a.Code)
+	}
+}
+
+// belongings gives the page of a patient of the clinician's, and how many patients and audit entries there are.
+func (d *desk) belongings(t testing.TB) (own string, patients int, entries int64) {
+	t.Helper()
+	fatal(t, d.Store.View(t.Context(), func(tx *store.Tx) error {
+		page, err := tx.Caseload(store.CaseloadQuery{Visible: clinic.Visible{All: true}, Team: "team-03", Limit: 1})
+		if err != nil {
+			return err
+		}
+		own = "/patients/" + string(page.Rows[0].Patient)
+		all, err := tx.Caseload(store.CaseloadQuery{Visible: clinic.Visible{All: true}, Limit: 1})
+		if err != nil {
+			return err
+		}
+		patients = all.Total
+		last, _, err := tx.FindLastAudit()
+		entries = last.Seq
+		return err
+	}))
+	return own, patients, entries
+}
+
+func (d *desk) response(t testing.TB) (id string) {
+	t.Helper()
+	fatal(t, d.Store.View(t.Context(), func(tx *store.Tx) error {
+		list, err := tx.ResponsesAfter(d.usual.ID, store.Page{Limit: 1})
+		id = string(list[0].ID)
+		return err
+	}))
+	return id
+}
+
+func (d *desk) tag(t testing.TB) (id string) {
+	t.Helper()
+	fatal(t, d.Store.View(t.Context(), func(tx *store.Tx) error {
+		tags, err := tx.Tags()
+		id = string(tags[0].ID)
+		return err
+	}))
+	return id
+}
+
+// deep gives a cursor of the API, and the token it is asked with.
+func (d *desk) deep(t testing.TB) string {
+	t.Helper()
+	body := `{"login": "admin", "password": "` + testkit.Password + `", "code": "", "name": "scale", "scope": ["read-patients", "read-responses", "read-audit"]}`
+	a := d.send(http.MethodPost, "/api/v1/tokens", administrator, body)
+	var made struct{ Token string }
+	if err := json.Unmarshal(a.Body.Bytes(), &made); err != nil || made.Token == "" {
+		t.Fatalf("get a token: %d %v\n%s", a.Code, err, a.Body)
+	}
+	d.token = made.Token
+	var page struct{ Next string }
+	a = d.send(http.MethodGet, "/api/v1/patients?limit=200", administrator, "")
+	if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || page.Next == "" {
+		t.Fatalf("list patients: %d %v\n%.300s", a.Code, err, a.Body)
+	}
+	return page.Next
+}

@@ -1,0 +1,68 @@
+package scale
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/store"
+	"steelyard/internal/testkit"
+)
+
+// folder is the environment variable that names where large clinics are kept, to be looked at again. Without it they are
+// made in a temporary folder and thrown away.
+const folder = "STEELYARD_SCALE_DIR"
+
+// large is a clinic with as many patients as were asked for.
+type large struct {
+	*testkit.Clinic
+	usual, heavy clinic.Patient
+}
+
+// newLarge opens a clinic of so many patients, and makes it where there is none yet.
+func newLarge(t testing.TB, patients int, log *slog.Logger) *large {
+	t.Helper()
+	path := kept(t, patients)
+	done := path + ".whole"
+	if _, err := os.Stat(done); errors.Is(err, fs.ErrNotExist) {
+		makeLarge(t, path, patients)
+		fatal(t, os.WriteFile(done, nil, 0o600))
+	}
+	k := &large{Clinic: testkit.At(t, path, log)}
+	k.usual, k.heavy = k.numbered(t, "c-1-0"), k.numbered(t, "H-1")
+	return k
+}
+
+func kept(t testing.TB, patients int) string {
+	root := os.Getenv(folder)
+	if root == "" {
+		root = t.TempDir()
+	}
+	return filepath.Join(root, "clinic-"+strconv.Itoa(patients), "steelyard.db")
+}
+
+func makeLarge(t testing.TB, path string, patients int) {
+	t.Helper()
+	fatal(t, os.RemoveAll(filepath.Dir(path))) // one that was not made to its end
+	k := testkit.At(t, path, slog.New(slog.DiscardHandler))
+	c := newSmall(t, k)
+	fatal(t, k.Store.Close())
+	enlarge(t, c, patients/persons-1)
+}
+
+func (k *large) numbered(t testing.TB, number string) (p clinic.Patient) {
+	t.Helper()
+	fatal(t, k.Store.View(t.Context(), func(tx *store.Tx) (err error) {
+		p, _, err = tx.FindPatientByRecordNumber(number)
+		return err
+	}))
+	if p.ID == "" {
+		t.Fatal("there is no patient with the number ", number)
+	}
+	return p
+}
