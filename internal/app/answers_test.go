@@ -23,11 +23,22 @@ func (w *world) save(v *app.Visit, part int, form q.Form) (urgent bool) {
 	return urgent
 }
 
-func (w *world) record() app.PatientRecord {
+func (w *world) record() (r recorded) {
 	w.t.Helper()
-	r, err := w.App.Patient(w.t.Context(), w.Clinician, w.patient)
+	var err error
+	r.PatientRecord, err = w.App.Patient(w.t.Context(), w.Clinician, w.patient)
 	must(w.t, err)
+	must(w.t, w.Store.View(w.t.Context(), func(tx *store.Tx) (err error) {
+		r.Responses, err = tx.ResponsesOf(w.patient)
+		return err
+	}))
 	return r
+}
+
+// recorded is the patient's record with every response, also those in progress.
+type recorded struct {
+	app.PatientRecord
+	Responses []clinic.Response
 }
 
 // newLink makes a link for a patient of its own, so that nothing else is in the record.

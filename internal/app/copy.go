@@ -13,12 +13,13 @@ import (
 
 // PersonCopy is everything that is kept of one person, for that person.
 type PersonCopy struct {
-	PatientRecord
-	Report *report.Report // answers with their questions, and results with their notice
-	Tags   []clinic.Tag
-	Mails  []clinic.Mail
-	Audit  []AuditEntry // who did what to their data and who read it, the newest first
-	Names  map[clinic.UserID]string
+	PatientRecord // with every encounter, link, alert and consent
+	Responses     []clinic.Response
+	Report        *report.Report // answers with their questions, and results with their notice
+	Tags          []clinic.Tag
+	Mails         []clinic.Mail
+	Audit         []AuditEntry // who did what to their data and who read it, the newest first
+	Names         map[clinic.UserID]string
 
 	Retention clinic.Retention // when the last contact was
 	Keepings  []clinic.Keeping // decisions to keep the record for longer, the newest first
@@ -52,7 +53,10 @@ func (a *App) CopyForPerson(ctx context.Context, who clinic.Actor, id clinic.Pat
 }
 
 func (a *App) personCopy(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (c PersonCopy, err error) {
-	if c.PatientRecord, err = record(tx, id); err != nil {
+	if c.PatientRecord, err = a.record(tx, id); err != nil {
+		return c, err
+	}
+	if err := c.whole(tx); err != nil {
 		return c, err
 	}
 	if c.Plans, err = a.planRecord(tx, c.Patient); err != nil {
@@ -102,5 +106,24 @@ func consentsOf(tx *store.Tx, c *PersonCopy) (err error) {
 		return err
 	}
 	c.Appointments, err = tx.AllAppointmentsOf(c.Patient.ID)
+	return err
+}
+
+// whole reads what the patient's page shows only lately.
+func (c *PersonCopy) whole(tx *store.Tx) (err error) {
+	id := c.Patient.ID
+	if c.Encounters, err = tx.EncountersOf(id); err != nil {
+		return err
+	}
+	if c.Invitations, err = tx.InvitationsOf(id); err != nil {
+		return err
+	}
+	if c.Responses, err = tx.ResponsesOf(id); err != nil {
+		return err
+	}
+	if c.Alerts, err = tx.AlertsOf(id); err != nil {
+		return err
+	}
+	c.Consents, err = tx.ConsentsOf(id)
 	return err
 }

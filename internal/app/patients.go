@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/prompt"
@@ -32,20 +33,20 @@ type PatientRecord struct {
 	Patient     clinic.Patient
 	Clinician   string // the name of who is responsible; empty where nobody in particular is
 	Team        string // the name of the team; empty where there is none
-	Encounters  []clinic.Encounter
-	Invitations []clinic.Invitation
-	Responses   []clinic.Response
+	Encounters  []clinic.Encounter  // those of the open links, and those that staff began lately and did not finish
+	Invitations []clinic.Invitation // those that are open
+	Answered    []prompt.Answered   // when each questionnaire was answered last
 	Treatments  []clinic.TreatmentEvent
-	Alerts      []clinic.Alert
+	Alerts      []clinic.Alert // the open ones, and the newest of those that were acknowledged
 	Prompts     []prompt.Prompt // forms that the recorded medicines suggest
 	Plans       PlanRecord
-	Consents    []clinic.Consent // the newest first
+	Consents    []clinic.Consent // the newest, where there is one
 }
 
 // Patient gives one patient's record.
 func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID) (r PatientRecord, err error) {
 	err = a.view(ctx, who, clinic.ReadPatients, ofPatient(id), func(tx *store.Tx) error {
-		if r, err = record(tx, id); err != nil {
+		if r, err = a.record(tx, id); err != nil {
 			return err
 		}
 		r.Plans, err = a.planRecord(tx, r.Patient)
@@ -58,30 +59,70 @@ func (a *App) Patient(ctx context.Context, who clinic.Actor, id clinic.PatientID
 	return r, a.noteRead(ctx, who, deed{action: "read patient", patient: id, subject: "patient:" + string(id)})
 }
 
-func record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err error) {
+// How much of a long record the patient's page shows: what is earlier is one step away, and was not asked for yet.
+const (
+	NewestAnswers = 100 // and the newest of each questionnaire
+	newestSeen    = 20  // alerts that were acknowledged
+	newestBegun   = 50  // encounters among which those are looked for that staff did not finish
+)
+
+func (a *App) record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err error) {
 	if r.Patient, err = tx.GetPatient(id); err != nil {
 		return r, err
 	}
 	if err := r.lookedAfterBy(tx); err != nil {
 		return r, err
 	}
-	if r.Encounters, err = tx.EncountersOf(id); err != nil {
+	if err := r.waiting(tx, a.Now()); err != nil {
 		return r, err
 	}
-	if r.Invitations, err = tx.InvitationsOf(id); err != nil {
+	newest, err := tx.NewestResults(id)
+	if err != nil {
 		return r, err
 	}
-	if r.Responses, err = tx.ResponsesOf(id); err != nil {
-		return r, err
+	for i := range newest {
+		r.Answered = append(r.Answered, prompt.Answered{Questionnaire: newest[i].Ref.ID, At: newest[i].CompletedAt})
 	}
 	if r.Treatments, err = tx.TreatmentsOf(id); err != nil {
 		return r, err
 	}
-	if r.Alerts, err = tx.AlertsOf(id); err != nil {
+	if r.Alerts, err = tx.NewestAlerts(id, newestSeen); err != nil {
 		return r, err
 	}
-	r.Consents, err = tx.ConsentsOf(id)
+	r.Consents, err = tx.LatestConsent(id)
 	return r, err
+}
+
+// waiting fills in what waits for answers: open links, and what staff began to enter.
+func (r *PatientRecord) waiting(tx *store.Tx, now time.Time) (err error) {
+	if r.Invitations, err = tx.OpenInvitations(r.Patient.ID, now); err != nil {
+		return err
+	}
+	ids := make([]clinic.EncounterID, len(r.Invitations))
+	for i := range r.Invitations {
+		ids[i] = r.Invitations[i].EncounterID
+	}
+	lately, err := tx.NewestEncounters(r.Patient.ID, newestBegun)
+	if err != nil {
+		return err
+	}
+	var begun []clinic.EncounterID
+	for i := range lately {
+		if lately[i].Mode == clinic.InPerson {
+			begun = append(begun, lately[i].ID)
+		}
+	}
+	done, err := tx.Completions(begun)
+	if err != nil {
+		return err
+	}
+	for i := range lately {
+		if lately[i].Mode == clinic.InPerson && done[lately[i].ID] < len(lately[i].Battery) {
+			ids = append(ids, lately[i].ID)
+		}
+	}
+	r.Encounters, err = tx.EncountersAt(ids)
+	return err
 }
 
 func (r *PatientRecord) lookedAfterBy(tx *store.Tx) error {

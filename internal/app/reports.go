@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -17,6 +19,7 @@ type ReportRequest struct {
 	Patient clinic.PatientID
 	Format  string // pdf, csv or json for an export; empty for the screen
 	Digest  bool   // work out the digest of the record's receipt also for the screen
+	Lately  bool   // of the newest NewestAnswers answers only; Report.Earlier says whether there are others
 	Choice  ReportChoice
 }
 
@@ -37,6 +40,9 @@ func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (
 }
 
 func (a *App) report(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report.Report, error) {
+	if req.Lately {
+		return a.lately(tx, who, req)
+	}
 	m, err := a.material(tx, who, req.Patient)
 	if err != nil {
 		return nil, err
@@ -69,8 +75,51 @@ func withLogo(tx *store.Tx, r *report.Report) error {
 	return nil
 }
 
+// lately is report of the newest answers. Only where the record was signed all of it is read, to hold it to the signatures.
+func (a *App) lately(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report.Report, error) {
+	m, err := a.frame(tx, who, req.Patient)
+	if err != nil {
+		return nil, err
+	}
+	if m.Alerts, err = tx.NewestAlerts(req.Patient, newestSeen); err != nil {
+		return nil, err
+	}
+	rows, earlier, err := tx.NewestScored(req.Patient, NewestAnswers)
+	if err != nil {
+		return nil, err
+	}
+	if m.Completed, err = a.asMaterial(tx, rows); err != nil {
+		return nil, err
+	}
+	r, err := report.New(m)
+	if err != nil {
+		return nil, err
+	}
+	r.Earlier = earlier
+	signatures, err := tx.SignaturesOf(req.Patient)
+	if err == nil && (req.Digest || len(signatures) > 0) {
+		m, err = a.material(tx, who, req.Patient)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, a.seal(tx, r, &m, req.Digest)
+}
+
 // material gathers what a patient's report, its receipt and a signature of it are made from.
 func (a *App) material(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m report.Material, err error) {
+	if m, err = a.frame(tx, who, id); err != nil {
+		return m, err
+	}
+	if m.Alerts, err = tx.AlertsOf(id); err != nil {
+		return m, err
+	}
+	m.Completed, err = a.completed(tx, id)
+	return m, err
+}
+
+// frame is material without the answers and the alerts.
+func (a *App) frame(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m report.Material, err error) {
 	m = report.Material{Invented: a.Invented, Language: q.DefaultLanguage, At: a.Now(), By: who.Name, Profile: a.Library.Profile()}
 	site, err := tx.GetSite()
 	if err != nil {
@@ -80,28 +129,24 @@ func (a *App) material(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m r
 	if m.Patient, err = tx.GetPatient(id); err != nil {
 		return m, err
 	}
-	if m.Treatments, err = tx.TreatmentsOf(id); err != nil {
-		return m, err
-	}
-	if m.Alerts, err = tx.AlertsOf(id); err != nil {
-		return m, err
-	}
-	if m.Completed, err = a.completed(tx, id); err != nil {
-		return m, err
-	}
-	return m, nil
+	m.Treatments, err = tx.TreatmentsOf(id)
+	return m, err
 }
 
 func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Completed, err error) {
-	names, err := userNames(tx)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := tx.ResultsOf(id)
 	if err != nil {
 		return nil, err
 	}
-	onPaper, err := paperEncounters(tx, id)
+	return a.asMaterial(tx, rows)
+}
+
+func (a *App) asMaterial(tx *store.Tx, rows []store.Scored) (list []report.Completed, err error) {
+	names, err := userNames(tx)
+	if err != nil {
+		return nil, err
+	}
+	paper, err := onPaper(tx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -110,10 +155,23 @@ func (a *App) completed(tx *store.Tx, id clinic.PatientID) (list []report.Comple
 		if err != nil {
 			return nil, err
 		}
-		c.Paper = onPaper[row.Response.EncounterID]
+		c.Paper = paper[row.Response.EncounterID]
 		list = append(list, c)
 	}
 	return list, nil
+}
+
+// onPaper gives which of the encounters of some responses were filled in on paper.
+func onPaper(tx *store.Tx, rows []store.Scored) (map[clinic.EncounterID]bool, error) {
+	at := map[clinic.EncounterID]bool{}
+	for i := range rows {
+		at[rows[i].Response.EncounterID] = false
+	}
+	all, err := tx.EncountersAt(slices.Collect(maps.Keys(at)))
+	for i := range all {
+		at[all[i].ID] = all[i].Mode == clinic.Paper
+	}
+	return at, err
 }
 
 func (a *App) asCompleted(r clinic.Response, result scoring.Result, names nameOf) (report.Completed, error) {

@@ -169,7 +169,12 @@ func wantAsItWas(t *testing.T, a *app.App, was []kept) {
 			t.Errorf("patient (-was +is):\n%s", diff)
 		}
 		is := kept{Results: map[clinic.ResponseID]scoring.Result{}, Answers: map[clinic.ResponseID]q.Form{}, Reasons: map[clinic.ResponseID]string{}, Patient: k.Patient}
-		for _, response := range r.Responses {
+		var responses []clinic.Response
+		must(t, a.Store.View(t.Context(), func(tx *store.Tx) (err error) {
+			responses, err = tx.ResponsesOf(k.Patient.ID)
+			return err
+		}))
+		for _, response := range responses {
 			is.Answers[response.ID], is.Reasons[response.ID] = response.Answers, response.Reason
 			must(t, a.Store.View(t.Context(), func(tx *store.Tx) error {
 				is.Results[response.ID], err = tx.GetResult(response.ID)

@@ -217,13 +217,13 @@ func (s *site) busiest(t *testing.T) (id clinic.PatientID, response string) {
 	t.Helper()
 	page, err := s.Caseload(t.Context(), s.admin, store.CaseloadQuery{})
 	must(t, err)
-	var most app.PatientRecord
+	var most []clinic.Response
 	for i := range page.Rows {
-		r, err := s.Patient(t.Context(), s.admin, page.Rows[i].Patient)
+		list, err := s.Responses(t.Context(), s.admin, page.Rows[i].Patient, app.Page{})
 		must(t, err)
-		if len(r.Responses) > len(most.Responses) {
-			most = r
+		if len(list) > len(most) {
+			most = list
 		}
 	}
-	return most.Patient.ID, "/responses/" + string(most.Responses[0].ID)
+	return most[0].PatientID, "/responses/" + string(most[0].ID)
 }

@@ -33,6 +33,7 @@ type Report struct {
 	Patient    Patient
 	Profile    *profile.Profile // absent where nothing can be put in a profile
 	Responses  []Response       // the newest first
+	Earlier    bool             // there are earlier answers than these, which were not asked for
 	Trends     []Trend          // scales with bands or a place in the profile, two points or more
 	Comparison *Comparison      // absent where nothing was answered twice
 	Treatments []clinic.TreatmentEvent

@@ -100,7 +100,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.app.Report(ctx, who, app.ReportRequest{Patient: id})
+	r, err := s.app.Report(ctx, who, app.ReportRequest{Patient: id, Lately: true})
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ func (s *Server) waitingFor(record *app.PatientRecord, now time.Time) (list []wa
 			names[i] = s.shortTitle(ref)
 		}
 		batteries[e.ID] = strings.Join(names, ", ")
-		if e.Mode == clinic.InPerson && unfinished(record, &e) {
+		if e.Mode == clinic.InPerson {
 			list = append(list, waitingView{What: "Begun by staff on " + s.day(e.CreatedAt), Battery: batteries[e.ID], Continue: "/encounters/" + string(e.ID)})
 		}
 	}
@@ -205,16 +205,6 @@ func (s *Server) waitingFor(record *app.PatientRecord, now time.Time) (list []wa
 		}
 	}
 	return list
-}
-
-func unfinished(record *app.PatientRecord, e *clinic.Encounter) bool {
-	done := map[q.Ref]bool{}
-	for _, r := range record.Responses {
-		if r.EncounterID == e.ID && r.Status != clinic.InProgress {
-			done[r.Questionnaire] = true
-		}
-	}
-	return len(done) < len(e.Battery)
 }
 
 func (s *Server) shortTitle(ref q.Ref) string {

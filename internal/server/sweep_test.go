@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/testkit"
@@ -128,11 +129,11 @@ func (x *sweeper) push(text string) {
 
 func (x *sweeper) look(text string) {
 	path, kept := "/patients/"+string(x.patient), x.name()
-	record, err := x.App.Patient(x.t.Context(), x.Clinician, x.patient)
+	list, err := x.Responses(x.t.Context(), x.Clinician, x.patient, app.Page{})
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	response := string(record.Responses[0].ID)
+	response := string(list[0].ID)
 	for _, page := range []string{"/patients", path, path + "/edit", path + "/ask", path + "/paper", "/responses/" + response, "/responses/" + response + "/correct", "/alerts", "/audit", "/users", "/teams", "/site", "/site/name", "/site/crisis", "/site/consent", "/about", "/library",
 		"/i/" + x.Link(x.t, x.patient, "phq-9"), "/patients/new?name=" + url.QueryEscape(text), "/sign-in?next=" + url.QueryEscape(text)} {
 		a := x.b.get(page)

@@ -11,6 +11,7 @@ import (
 
 // Newest is a patient's newest result of one questionnaire, with what its definition is found by.
 type Newest struct {
+	Response    clinic.ResponseID
 	Ref         q.Ref
 	StartedAt   time.Time
 	CompletedAt time.Time
@@ -27,7 +28,7 @@ type newestRow struct {
 }
 
 func (r newestRow) domain() (n Newest, err error) {
-	n.Ref = q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}
+	n.Response, n.Ref = clinic.ResponseID(r.ResponseID), q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}
 	n.StartedAt, n.CompletedAt = instant(r.StartedAt), instant(r.CompletedAt)
 	n.Result, err = resultRow{ResponseID: r.ResponseID, Result: r.Result}.domain()
 	return n, err
