@@ -91,7 +91,10 @@ func (a *App) Alert(ctx context.Context, who clinic.Actor, id clinic.AlertID) (r
 	return r, a.noteRead(ctx, who, deed{action: "read alert", patient: r.Patient.ID, subject: "alert:" + string(id)})
 }
 
-// CountOpenAlerts gives the number that every page of a clinician shows.
+// MostCounted is where counting ends: of so many alerts there may be more.
+const MostCounted = store.MostCounted
+
+// CountOpenAlerts gives the number that every page of a clinician shows, up to MostCounted.
 func (a *App) CountOpenAlerts(ctx context.Context, who clinic.Actor) (n int, err error) {
 	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
 		visible, err := visibleTo(tx, who)

@@ -75,7 +75,7 @@ func (a *App) fillGlances(ctx context.Context) error {
 	})
 }
 
-// CountLeftAlerts gives how many of the open alerts that every page counts were left too long.
+// CountLeftAlerts gives how many of the open alerts that every page counts were left too long, up to MostCounted.
 func (a *App) CountLeftAlerts(ctx context.Context, who clinic.Actor) (n int, err error) {
 	err = a.view(ctx, who, clinic.ReadResponses, ofNobody, func(tx *store.Tx) error {
 		visible, err := visibleTo(tx, who)

@@ -31,13 +31,13 @@ func (a *App) Caseload(ctx context.Context, who clinic.Actor, query store.Caselo
 // PatientRecord is everything the patient's page shows but the report.
 type PatientRecord struct {
 	Patient     clinic.Patient
-	Clinician   string // the name of who is responsible; empty where nobody in particular is
-	Team        string // the name of the team; empty where there is none
+	Clinician   string              // the name of who is responsible; empty where nobody in particular is
+	Team        string              // the name of the team; empty where there is none
 	Encounters  []clinic.Encounter  // those of the open links, and those that staff began lately and did not finish
 	Invitations []clinic.Invitation // those that are open
 	Answered    []prompt.Answered   // when each questionnaire was answered last
 	Treatments  []clinic.TreatmentEvent
-	Alerts      []clinic.Alert // the open ones, and the newest of those that were acknowledged
+	Alerts      []clinic.Alert  // the open ones, and the newest of those that were acknowledged
 	Prompts     []prompt.Prompt // forms that the recorded medicines suggest
 	Plans       PlanRecord
 	Consents    []clinic.Consent // the newest, where there is one

@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	"steelyard/internal/store"
 )
@@ -57,7 +56,7 @@ type Figures struct{ OpenAlerts, Submissions, Queue int }
 func (a *App) Figures(ctx context.Context) (f Figures, err error) {
 	f.Queue = a.Store.Waiting()
 	err = a.Store.View(ctx, func(tx *store.Tx) error {
-		if f.OpenAlerts, err = tx.CountOpenAlerts(clinic.Visible{All: true}); err != nil {
+		if f.OpenAlerts, err = tx.CountEveryOpenAlert(); err != nil {
 			return err
 		}
 		f.Submissions, err = tx.CountCompleted()

@@ -43,8 +43,7 @@ func teamRecord(tx *store.Tx, t clinic.Team) (r TeamRecord, err error) {
 	if r.Members, err = tx.MembersOf(t.ID); err != nil {
 		return r, err
 	}
-	patients, err := tx.PatientsOfTeam(t.ID)
-	r.Patients = len(patients)
+	r.Patients, err = tx.CountPatientsOfTeam(t.ID)
 	return r, err
 }
 

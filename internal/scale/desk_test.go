@@ -95,6 +95,7 @@ func (d *desk) asks(t testing.TB) []ask {
 		{"API, patients", administrator, "/api/v1/patients", ""},
 		{"API, patients, deep", administrator, "/api/v1/patients?cursor=" + d.deep(t), ""},
 		{"API, submissions", administrator, "/api/v1" + usual + "/submissions", ""},
+		{"API, invitations", administrator, "/api/v1" + usual + "/invitations", ""},
 		{"API, alerts", administrator, "/api/v1/alerts?state=open", ""},
 		{"API, audit", administrator, "/api/v1/audit", ""},
 	}

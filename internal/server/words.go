@@ -27,6 +27,7 @@ var functions = template.FuncMap{
 	"sheetDay": sheetDay,
 	"text":     func(t q.Text) string { return t.In(q.DefaultLanguage) },
 	"plural":   plural,
+	"upTo":     upTo,
 
 	"rightsWord":  func(b q.RightsBasis) string { return rightsWords[b] },
 	"checkedWord": func(c q.Checked) string { return checkedWords[c] },
@@ -97,4 +98,12 @@ func leftFor(d time.Duration) string {
 		return "left for " + count(hours/24, "days")
 	}
 	return "left for " + count(hours, plural(hours, "hour", "hours"))
+}
+
+// upTo gives a number that is counted up to app.MostCounted only.
+func upTo(n int) string {
+	if n >= app.MostCounted {
+		return strconv.Itoa(app.MostCounted-1) + "+"
+	}
+	return strconv.Itoa(n)
 }

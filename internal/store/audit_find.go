@@ -29,7 +29,6 @@ func (f AuditFilter) on(query *gorm.DB) *gorm.DB {
 		{f.Action != "", "action = ?", f.Action},
 		{!f.From.IsZero(), "at >= ?", micros(f.From)},
 		{!f.To.IsZero(), "at < ?", micros(f.To)},
-		{f.Before > 0, "seq < ?", f.Before},
 	} {
 		if c.holds {
 			query = query.Where(c.where, c.value)
@@ -38,14 +37,42 @@ func (f AuditFilter) on(query *gorm.DB) *gorm.DB {
 	return query
 }
 
-// AuditFound gives the entries that a filter lets through, the newest first.
-func (tx *Tx) AuditFound(f AuditFilter, limit int) ([]audit.Entry, error) {
-	return list[auditRow](f.on(tx.db).Order("seq DESC").Limit(limit))
+// byTime says whether the entries are given by their time, as the indexes have them. Otherwise they are in the chain's
+// order, which is another one only where the clock was set back.
+func (f AuditFilter) byTime() bool {
+	return f.Patient == "" && (f.Actor != "" || f.Action != "" || !f.From.IsZero() || !f.To.IsZero())
 }
 
-// EachAuditFound calls fn with every entry that a filter lets through, in the chain's order, until fn gives an error.
+// older gives the entries before one, the newest first.
+func (f AuditFilter) older(query *gorm.DB) *gorm.DB {
+	query = f.on(query)
+	if !f.byTime() {
+		if f.Before > 0 {
+			query = query.Where("seq < ?", f.Before)
+		}
+		return query.Order("seq DESC")
+	}
+	if f.Before > 0 {
+		query = query.Where("(at, seq) < ((SELECT b.at FROM audit_entries b WHERE b.seq = ?), ?)", f.Before, f.Before)
+	}
+	return query.Order("at DESC, seq DESC")
+}
+
+// AuditFound gives the entries that a filter lets through, the newest first.
+func (tx *Tx) AuditFound(f AuditFilter, limit int) ([]audit.Entry, error) {
+	return list[auditRow](f.older(tx.db).Limit(limit))
+}
+
+// EachAuditFound calls fn with every entry that a filter lets through, the oldest first, until fn gives an error.
 func (tx *Tx) EachAuditFound(f AuditFilter, fn func(audit.Entry) error) error {
-	return each(f.on(tx.db.Model(&auditRow{})).Order("seq"), func(r auditRow) error {
+	query, order := f.on(tx.db.Model(&auditRow{})), "seq"
+	if f.byTime() {
+		order = "at, seq"
+	}
+	if f.Before > 0 {
+		query = query.Where("seq < ?", f.Before)
+	}
+	return each(query.Order(order), func(r auditRow) error {
 		e, err := r.domain()
 		if err != nil {
 			return err
@@ -56,6 +83,14 @@ func (tx *Tx) EachAuditFound(f AuditFilter, fn func(audit.Entry) error) error {
 
 // AuditActions gives every action that was ever noted, in order.
 func (tx *Tx) AuditActions() (actions []string, err error) {
-	err = tx.db.Model(&auditRow{}).Distinct().Order("action").Pluck("action", &actions).Error
+	err = tx.db.Raw(actionsSQL).Scan(&actions).Error
 	return actions, fails("list audit actions", err)
 }
+
+// actionsSQL goes from each action to the next by the index, and not over the entries.
+const actionsSQL = `
+WITH RECURSIVE noted (action) AS (
+  SELECT min(action) FROM audit_entries
+  UNION ALL
+  SELECT (SELECT min(n.action) FROM audit_entries n WHERE n.action > noted.action) FROM noted WHERE noted.action IS NOT NULL)
+SELECT action FROM noted WHERE action IS NOT NULL`

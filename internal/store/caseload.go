@@ -162,11 +162,19 @@ func (tx *Tx) caseloadInOrder(c CaseloadQuery, column, order string, words []str
 	}
 	page.Total = c.Offset + len(rows)
 	if n := len(rows); n == c.Limit || (n == 0 && c.Offset > 0) { // only otherwise the page says where the end is
-		if page.Total, err = countOf(where()); err != nil {
+		if page.Total, err = tx.totalOf(c, words, where); err != nil {
 			return page, err
 		}
 	}
 	return page, tx.openRows(&page, rows)
+}
+
+// totalOf counts whom a query lists; where it lists everybody, the list of names knows.
+func (tx *Tx) totalOf(c CaseloadQuery, words []string, where func() *gorm.DB) (int, error) {
+	if len(words) == 0 && !c.narrow() {
+		return tx.sealing.people.size(tx.db.Statement.Context)
+	}
+	return countOf(where())
 }
 
 func (tx *Tx) inOrder(c CaseloadQuery, column, order string, where func() *gorm.DB) (rows []patientRow, err error) {
@@ -194,22 +202,11 @@ func countOf(query *gorm.DB) (int, error) {
 
 // caseloadByName takes the order from the list of names, and from the database only the rows of the page.
 func (tx *Tx) caseloadByName(c CaseloadQuery, words []string) (page CaseloadPage, err error) {
-	ids, err := tx.sealing.people.matching(tx.db.Statement.Context, words)
+	ids, total, err := tx.named(c, words)
 	if err != nil {
 		return page, err
 	}
-	if c.narrow() {
-		if ids, err = tx.among(c, ids); err != nil {
-			return page, err
-		}
-	}
-	if c.Sort == ByOpenAlerts {
-		if ids, err = tx.mostAlerts(c, ids); err != nil {
-			return page, err
-		}
-	}
-	page.Total = len(ids)
-	ids = ids[min(c.Offset, len(ids)):min(c.Offset+c.Limit, len(ids))]
+	page.Total = total
 	var rows []patientRow
 	if err := tx.db.Where("id IN ?", ids).Find(&rows).Error; err != nil {
 		return page, err
@@ -220,6 +217,53 @@ func (tx *Tx) caseloadByName(c CaseloadQuery, words []string) (page CaseloadPage
 	}
 	slices.SortFunc(rows, func(a, b patientRow) int { return place[a.ID] - place[b.ID] })
 	return page, tx.openRows(&page, rows)
+}
+
+// named gives the page's patients, and how many there are over all pages.
+func (tx *Tx) named(c CaseloadQuery, words []string) (ids []string, total int, err error) {
+	people, ctx := &tx.sealing.people, tx.db.Statement.Context
+	switch {
+	case len(words) > 0:
+		if ids, err = people.matching(ctx, words); err == nil && c.narrow() {
+			ids, err = tx.among(c, ids)
+		}
+	case c.narrow():
+		if ids, err = tx.listed(c); err == nil {
+			ids, err = people.sorted(ctx, ids)
+		}
+	default:
+		return tx.everybody(c)
+	}
+	if err == nil && c.Sort == ByOpenAlerts {
+		ids, err = tx.mostAlerts(c, ids)
+	}
+	return ids[min(c.Offset, len(ids)):min(c.Offset+c.Limit, len(ids))], len(ids), err
+}
+
+// everybody is named where nobody is left out: what the page does not show is not read.
+func (tx *Tx) everybody(c CaseloadQuery) (ids []string, total int, err error) {
+	people, ctx := &tx.sealing.people, tx.db.Statement.Context
+	if total, err = people.size(ctx); err != nil {
+		return nil, 0, err
+	}
+	first, among := []string{}, map[string]bool{}
+	if c.Sort == ByOpenAlerts {
+		weights, err := tx.weights(c)
+		if err != nil {
+			return nil, 0, err
+		}
+		for id := range weights {
+			first, among[id] = append(first, id), true
+		}
+		if first, err = people.sorted(ctx, first); err != nil {
+			return nil, 0, err
+		}
+		slices.SortStableFunc(first, func(a, b string) int { return weights[b] - weights[a] })
+	}
+	n := len(first)
+	first = first[min(c.Offset, n):min(c.Offset+c.Limit, n)]
+	rest, err := people.without(ctx, among, max(c.Offset-n, 0), c.Limit-len(first))
+	return append(first, rest...), total, err
 }
 
 func (tx *Tx) openRows(page *CaseloadPage, rows []patientRow) (err error) {
@@ -237,10 +281,21 @@ func (tx *Tx) openRows(page *CaseloadPage, rows []patientRow) (err error) {
 	return nil
 }
 
+// listed gives whom the query lists.
+func (tx *Tx) listed(c CaseloadQuery) (ids []string, err error) {
+	err = eachRow(c.where(tx.db.Model(&patientRow{})).Select("patients.id"), func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
 // among gives those of some patients whom the query lists, in the order they came in.
 func (tx *Tx) among(c CaseloadQuery, ids []string) ([]string, error) {
-	var list []string
-	if err := c.where(tx.db.Model(&patientRow{})).Pluck("id", &list).Error; err != nil {
+	list, err := tx.listed(c)
+	if err != nil {
 		return nil, err
 	}
 	listed := make(map[string]bool, len(list))
@@ -253,18 +308,11 @@ func (tx *Tx) among(c CaseloadQuery, ids []string) ([]string, error) {
 // mostAlerts puts those with open alerts before those with none: those whose alerts were left, then those with urgent ones,
 // then those with more.
 func (tx *Tx) mostAlerts(c CaseloadQuery, ids []string) ([]string, error) {
-	var rows []patientRow
-	if err := tx.db.Model(&patientRow{}).Select("id, open_alerts, urgent_since, prompt_since").Where("open_alerts > 0").Find(&rows).Error; err != nil {
-		return nil, err
+	weights, err := tx.weights(c)
+	if err != nil || len(weights) == 0 {
+		return ids, err
 	}
-	if len(rows) == 0 {
-		return ids, nil
-	}
-	weights := make(map[string]int, len(rows))
-	for _, r := range rows {
-		weights[r.ID] = r.weight(c.Left)
-	}
-	first, rest := make([]string, 0, len(rows)), make([]string, 0, len(ids))
+	first, rest := make([]string, 0, len(weights)), make([]string, 0, len(ids))
 	for _, id := range ids {
 		if weights[id] > 0 {
 			first = append(first, id)
@@ -274,6 +322,18 @@ func (tx *Tx) mostAlerts(c CaseloadQuery, ids []string) ([]string, error) {
 	}
 	slices.SortStableFunc(first, func(a, b string) int { return weights[b] - weights[a] })
 	return append(first, rest...), nil
+}
+
+// weights gives how much the open alerts of each patient weigh whom the asking person may see; who has none is not in it.
+func (tx *Tx) weights(c CaseloadQuery) (map[string]int, error) {
+	weights := map[string]int{}
+	query := seen(tx.db.Model(&patientRow{}), c.Visible).Where("open_alerts > 0").Select("id, open_alerts, urgent_since, prompt_since")
+	return weights, eachRow(query, func(scan func(...any) error) error {
+		var r patientRow
+		err := scan(&r.ID, &r.OpenAlerts, &r.UrgentSince, &r.PromptSince)
+		weights[r.ID] = r.weight(c.Left)
+		return err
+	})
 }
 
 // weight orders open alerts.

@@ -18,18 +18,17 @@ func (alertLeftRow) TableName() string { return "alerts_left" }
 // whereLeft holds for open alerts that were raised too long ago, by level.
 const whereLeft = "acknowledged_at IS NULL AND (level = 'urgent' AND raised_at <= ? OR level = 'prompt' AND raised_at <= ?)"
 
-// CountLeftAlerts counts the open alerts that count as left, of patients whom somebody may see.
+// CountLeftAlerts counts the open alerts that count as left, of patients whom somebody may see, up to MostCounted.
 func (tx *Tx) CountLeftAlerts(v clinic.Visible, left LeftBefore) (count int, err error) {
 	for level, limit := range map[q.Level]time.Time{q.Urgent: left.Urgent, q.Prompt: left.Prompt} {
-		var n int64
-		err := ofSeen(tx.db.Model(&alertRow{}), "alerts", v).
-			Where("acknowledged_at IS NULL AND level = ? AND raised_at <= ?", string(level), micros(limit)).Count(&n).Error
-		if err != nil {
+		var n int
+		some := tx.openOf(v).Where("alerts.level = ? AND alerts.raised_at <= ?", string(level), micros(limit)).Select("1").Limit(MostCounted)
+		if err := tx.db.Raw("SELECT count(*) FROM (?)", some).Scan(&n).Error; err != nil {
 			return 0, fails("count left alerts", err)
 		}
-		count += int(n)
+		count += n
 	}
-	return count, nil
+	return min(count, MostCounted), nil
 }
 
 // NewlyLeft gives open alerts that count as left and of which that is not recorded yet, at most limit of them.
@@ -51,9 +50,9 @@ func (tx *Tx) OpenAlertsLeftFirst(v clinic.Visible, left LeftBefore, limit int) 
 		level q.Level
 		where string
 		than  time.Time
-	}{{q.Urgent, "raised_at <= ?", left.Urgent}, {q.Prompt, "raised_at <= ?", left.Prompt}, {q.Urgent, "raised_at > ?", left.Urgent}, {q.Prompt, "raised_at > ?", left.Prompt}, {q.Notice, "raised_at > ?", time.UnixMicro(0)}} {
-		some, err := listSealed[alertRow](tx, ofSeen(tx.db, "alerts", v).Where("acknowledged_at IS NULL AND level = ? AND "+part.where, string(part.level), micros(part.than)).
-			Order("raised_at, id").Limit(limit-len(all)))
+	}{{q.Urgent, "alerts.raised_at <= ?", left.Urgent}, {q.Prompt, "alerts.raised_at <= ?", left.Prompt}, {q.Urgent, "alerts.raised_at > ?", left.Urgent}, {q.Prompt, "alerts.raised_at > ?", left.Prompt}, {q.Notice, "alerts.raised_at > ?", time.UnixMicro(0)}} {
+		some, err := listSealed[alertRow](tx, tx.openOf(v).Select("alerts.*").Where("alerts.level = ? AND "+part.where, string(part.level), micros(part.than)).
+			Order("alerts.raised_at, alerts.id").Limit(limit-len(all)))
 		if err != nil {
 			return nil, fails("list open alerts", err)
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -21,7 +22,13 @@ type slowLog struct {
 	log *slog.Logger
 }
 
+// withoutValues keeps the values out of the statements whose rows gorm scans by itself: those it tells of by a way of its own.
+var withoutValues = sync.OnceFunc(func() {
+	logger.RecorderParamsFilter = func(_ context.Context, statement string, _ ...any) (string, []any) { return statement, nil }
+})
+
 func newLogger(log *slog.Logger) logger.Interface {
+	withoutValues()
 	if log == nil {
 		log = slog.Default()
 	}

@@ -163,6 +163,65 @@ func (l *people) key(id string) (d seal.DataKey, ok bool) {
 	return d, false
 }
 
+// size is how many patients there are.
+func (l *people) size(ctx context.Context) (int, error) {
+	if err := l.ensure(ctx); err != nil {
+		return 0, err
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.byName), nil
+}
+
+// sorted gives those of some patients who are on the list, by name.
+func (l *people) sorted(ctx context.Context, ids []string) ([]string, error) {
+	if err := l.ensure(ctx); err != nil {
+		return nil, err
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	some := make([]*person, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := l.byID[id]; ok {
+			some = append(some, p)
+		}
+	}
+	slices.SortFunc(some, byName)
+	return idsOf(some), nil
+}
+
+func idsOf(list []*person) []string {
+	ids := make([]string, len(list))
+	for i, p := range list {
+		ids[i] = p.id
+	}
+	return ids
+}
+
+// without gives a page of everybody but some, by name. It walks no further than to the end of the page.
+func (l *people) without(ctx context.Context, some map[string]bool, offset, limit int) ([]string, error) {
+	if err := l.ensure(ctx); err != nil {
+		return nil, err
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	at := 0
+	if len(some) == 0 {
+		at, offset = min(offset, len(l.byName)), 0
+	}
+	ids := make([]string, 0, limit)
+	for ; at < len(l.byName) && len(ids) < limit; at++ {
+		if id := l.byName[at].id; some[id] {
+			continue
+		} else if offset > 0 {
+			offset--
+		} else {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // matching gives the ids of those in whose name or record number every word occurs, by name.
 func (l *people) matching(ctx context.Context, words []string) ([]string, error) {
 	if err := l.ensure(ctx); err != nil {

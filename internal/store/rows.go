@@ -118,6 +118,21 @@ func each[R any](query *gorm.DB, fn func(R) error) (err error) {
 	return rows.Err()
 }
 
+// eachRow calls fn with every row of a query, whose columns it scans by itself: many small rows are read so.
+func eachRow(query *gorm.DB, fn func(scan func(...any) error) error) (err error) {
+	rows, err := query.Rows()
+	if err != nil {
+		return fmt.Errorf("read rows: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return fmt.Errorf("read row: %w", err)
+		}
+	}
+	return rows.Err()
+}
+
 // micros is how a time is kept: whole microseconds since 1970. What is finer is cut off.
 func micros(t time.Time) int64 { return t.UnixMicro() }
 

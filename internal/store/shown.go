@@ -79,7 +79,7 @@ func (tx *Tx) Completions(ids []clinic.EncounterID) (map[clinic.EncounterID]int,
 		EncounterID clinic.EncounterID
 		N           int
 	}
-	err := tx.db.Raw("SELECT encounter_id, count(DISTINCT questionnaire || '@' || version) AS n FROM responses WHERE encounter_id IN ? AND status <> 'in-progress' GROUP BY encounter_id", ids).Scan(&rows).Error
+	err := tx.db.Raw("SELECT encounter_id, count(*) AS n FROM responses WHERE encounter_id IN ? AND amends IS NULL AND status <> 'in-progress' GROUP BY encounter_id", ids).Scan(&rows).Error
 	counts := map[clinic.EncounterID]int{}
 	for _, r := range rows {
 		counts[r.EncounterID] = r.N

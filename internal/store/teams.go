@@ -76,6 +76,12 @@ func (tx *Tx) RemoveMember(t clinic.TeamID, u clinic.UserID) error {
 	return fails("remove member from team "+string(t), tx.db.Where("user_id = ? AND team_id = ?", string(u), string(t)).Delete(&membershipRow{}).Error)
 }
 
+// CountPatientsOfTeam counts the patients that a team looks after.
+func (tx *Tx) CountPatientsOfTeam(t clinic.TeamID) (int, error) {
+	n, err := countOf(tx.db.Model(&patientRow{}).Where("team_id = ?", string(t)))
+	return n, fails("count patients of team "+string(t), err)
+}
+
 // PatientsOfTeam gives the names of the patients that a team looks after.
 func (tx *Tx) PatientsOfTeam(t clinic.TeamID) ([]clinic.PatientID, error) {
 	var ids []clinic.PatientID
