@@ -98,9 +98,9 @@ func (r *PatientRecord) waiting(tx *store.Tx, now time.Time) (err error) {
 	if r.Invitations, err = tx.OpenInvitations(r.Patient.ID, now); err != nil {
 		return err
 	}
-	ids := make([]clinic.EncounterID, len(r.Invitations))
+	ids := make([]clinic.EncounterID, 0, len(r.Invitations))
 	for i := range r.Invitations {
-		ids[i] = r.Invitations[i].EncounterID
+		ids = append(ids, r.Invitations[i].EncounterID)
 	}
 	lately, err := tx.NewestEncounters(r.Patient.ID, newestBegun)
 	if err != nil {

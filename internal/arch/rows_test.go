@@ -51,6 +51,7 @@ var rows = map[string]row{
 	"arch":          {},
 	"browser":       {}, // tests only
 	"crash":         {}, // tests only
+	"scale":         {}, // tests only
 	"testkit":       {anything: true},
 
 	"questionnaires": {},

@@ -31,6 +31,8 @@ var tables = []struct{ name, of, sealed string }{
 	{"results", "response_id IN (SELECT id FROM responses WHERE patient_id = @p)", ""},
 	{"alerts", "patient_id = @p", "note"},
 	{"alerts_left", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
+	{"alert_stages", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
+	{"alert_tellings", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
 	{"treatment_events", "patient_id = @p", "name dose note"},
 	{"consents", "patient_id = @p", ""},
 	{"mail_consents", "patient_id = @p", "how"},
@@ -44,7 +46,9 @@ var tables = []struct{ name, of, sealed string }{
 
 // notCopied are the other tables with rows of a patient's, and why they are left out.
 var notCopied = map[string]string{
+	"alert_list":        "is written by triggers",
 	"erasing":           "is empty but while somebody is erased",
+	"first_answers":     "are answers to programs, which are forgotten after two days",
 	"report_signatures": "nobody has signed in the small clinic",
 }
 

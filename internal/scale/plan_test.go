@@ -23,6 +23,8 @@ var growing = func() (names []string) {
 var sorted = []struct{ part, why string }{
 	{"patients CROSS JOIN alerts", "the open alerts of those whom somebody looks after: the page is the list of them"},
 	{"WITH RECURSIVE asked", "one row for each questionnaire that a patient answered"},
+	{"FROM `alerts` WHERE id IN (", "the alerts of one page"},
+	{"FROM alert_tellings t", "who was told of the alerts of one page"},
 	{"UNION ALL SELECT d.patient_id FROM dues d", "those who are due, or overdue: the page is the list of them"},
 	{"begun_at IS NOT NULL AND", "those in progress: the page is the list of them"},
 	{"SELECT tag_id FROM patient_tags WHERE patient_id =", "the tags of one patient"},

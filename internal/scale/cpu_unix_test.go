@@ -1,0 +1,17 @@
+//go:build unix
+
+package scale
+
+import (
+	"syscall"
+	"time"
+)
+
+// cpu gives how long the processor worked for this program so far.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
