@@ -11,6 +11,7 @@ import (
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
 	"steelyard/internal/testkit"
 )
 
@@ -144,11 +145,15 @@ func TestOfflineOnADeviceThatWasHandedOver(t *testing.T) {
 // kioskAnswers gives what is stored of an invitation's first part.
 func (w *visitClinic) kioskAnswers(i clinic.Invitation) (form q.Form) {
 	w.Helper()
-	r, err := w.App.Patient(w.Context(), w.Clinician, i.PatientID)
+	var responses []clinic.Response
+	err := w.Store.View(w.Context(), func(tx *store.Tx) (err error) {
+		responses, err = tx.ResponsesOf(i.PatientID)
+		return err
+	})
 	if err != nil {
 		w.Fatal(err)
 	}
-	for _, response := range r.Responses {
+	for _, response := range responses {
 		if response.EncounterID == i.EncounterID {
 			form = response.Answers
 		}
