@@ -47,6 +47,11 @@ var tables = []struct{ name, of, sealed string }{
 // notCopied are the other tables with rows of a patient's, and why they are left out.
 var notCopied = map[string]string{
 	"alert_list":        "is written by triggers",
+	"birth_date_tries":  "nobody of the small clinic has tried a birth date",
+	"devices":           "nobody of the small clinic has gone on with another device",
+	"keepings":          "nobody of the small clinic is kept longer",
+	"kiosks":            "no tablet was handed over in the small clinic",
+	"retentions":        "nobody of the small clinic is due for a decision",
 	"erasing":           "is empty but while somebody is erased",
 	"first_answers":     "are answers to programs, which are forgotten after two days",
 	"report_signatures": "nobody has signed in the small clinic",
