@@ -102,6 +102,7 @@ type invitedPage struct {
 	Expires string
 	Battery []*q.Definition
 	Minutes int
+	Handout *handout
 	Local   bool // the link leads to this machine only
 }
 
@@ -144,6 +145,18 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 		if e, ok := s.app.Library.FindLatest(id); ok {
 			p.Battery, p.Minutes = append(p.Battery, e.Definition), p.Minutes+e.Definition.Minutes
 		}
+	}
+	return s.renderInvited(c, p, made.Expires)
+}
+
+// renderInvited shows the page of a new link, with the sheet for the patient.
+func (s *Server) renderInvited(c *gin.Context, p *invitedPage, ends time.Time) error {
+	site, err := s.app.Site(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	if p.Handout, err = s.newHandout(&site, &p.Patient, p.Link, ends, p.Minutes); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, p)
 }

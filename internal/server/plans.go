@@ -280,7 +280,7 @@ func (s *Server) handOver(c *gin.Context, who clinic.Actor) error {
 			}
 		}
 	}
-	return s.render(c, http.StatusOK, p)
+	return s.renderInvited(c, p, i.ExpiresAt)
 }
 
 func (s *Server) answerHere(c *gin.Context, who clinic.Actor) error {

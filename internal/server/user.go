@@ -46,7 +46,7 @@ func (s *Server) renderUser(c *gin.Context, who clinic.Actor, wrong error) error
 			continue
 		}
 		p := &userPage{Base: Base{Title: u.Name, Section: "users", Problems: problemsOf(wrong), Message: saidOfUser[c.Query("done")]}, User: u}
-		p.Trust = Field{Name: ofUser("role", u.ID), Label: "Role", Kind: "radios", Hint: "A change signs them out everywhere.", Options: choose(roleOptions, string(u.Role))}
+		p.Trust = Field{Name: ofUser("role", u.ID), Label: "What they may do", Kind: "radios", Hint: "A change signs them out everywhere.", Options: choose(roleOptions, string(u.Role))}
 		p.Password = Field{Name: ofUser("password", u.ID), Label: "New password", Kind: "password", Hint: passwordHint, Autocomplete: "new-password"}
 		p.Address = emailField(ofUser("email", u.ID), u.Email, "")
 		if typed, ok := c.GetPostForm(p.Address.Name); ok {
