@@ -1,17 +1,21 @@
 package scale
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"testing"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/store"
 	"steelyard/internal/testkit"
+	"steelyard/migrations"
 )
 
 // folder is the environment variable that names where large clinics are kept, to be looked at again. Without it they are
@@ -43,7 +47,19 @@ func kept(t testing.TB, patients int) string {
 	if root == "" {
 		root = t.TempDir()
 	}
-	return filepath.Join(root, "clinic-"+strconv.Itoa(patients), "steelyard.db")
+	return filepath.Join(root, fmt.Sprintf("clinic-%d-%s", patients, schema(t)), "steelyard.db")
+}
+
+// schema names the migrations that there are: a clinic that was made by others is made anew.
+func schema(t testing.TB) string {
+	t.Helper()
+	released, err := migrations.Released()
+	fatal(t, err)
+	all := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(released)) {
+		all.Write([]byte(name + released[name]))
+	}
+	return fmt.Sprintf("%x", all.Sum(nil)[:4])
 }
 
 func makeLarge(t testing.TB, path string, patients int) {
