@@ -20,6 +20,11 @@ import (
 // The form has the items of the page that was posted; an empty answer takes an earlier one back. Other items stay
 // as they are, so that two tabs can't undo each other. It says whether an urgent flag was raised by this page.
 func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, language q.Language) (urgent bool, err error) {
+	return a.SaveNoted(ctx, v, part, AnswerPage{form, nil}, language)
+}
+
+// SaveNoted is SaveAnswers with what staff noted beside the items of the page. An empty note takes an earlier one back.
+func (a *App) SaveNoted(ctx context.Context, v *Visit, part int, page AnswerPage, language q.Language) (urgent bool, err error) {
 	if part < 0 || part >= len(v.Parts) {
 		return false, fault.New(fault.NotFound, "There is no such page in this form.")
 	}
@@ -36,12 +41,16 @@ func (a *App) SaveAnswers(ctx context.Context, v *Visit, part int, form q.Form, 
 		if r.Status != clinic.InProgress {
 			return fault.New(fault.Conflict, "These answers have been sent already and can't be changed here. Nothing was lost.").In("lost.finished-words")
 		}
-		answers, err := entry.Definition.Answers(merge(r.Answers, form))
+		answers, err := entry.Definition.Answers(merge(r.Answers, page.Answers))
 		if err != nil {
 			return err
 		}
-		changes := answerChanges(r.Answers, answers.Form())
-		r.Answers, r.UpdatedAt = answers.Form(), now
+		notes, noted, err := takeNotes(v, entry.Definition, r.Notes, page.Notes)
+		if err != nil {
+			return err
+		}
+		changes := append(answerChanges(r.Answers, answers.Form()), noted...)
+		r.Answers, r.Notes, r.UpdatedAt = answers.Form(), notes, now
 		spoken(&r, entry.Definition.LanguageFor(language))
 		if err := tx.SaveAnswers(r); err != nil {
 			return err

@@ -121,6 +121,7 @@ type Response struct {
 	Hash          q.Hash // of the definition that was shown
 	Status        ResponseStatus
 	Answers       q.Form
+	Notes         Notes        // of whoever held the interview; none where the patient answered
 	Language      q.Language   // in which the newest answers were given
 	Languages     []q.Language // all in which answers were given, in the order of their first; empty where only Language was kept
 	EnteredBy     UserID       // empty where the patient answered through a link
@@ -131,6 +132,26 @@ type Response struct {
 	Reason        string     // why it amends
 	Revision      int        // rises with every saved page
 }
+
+// Notes are what a member of staff wrote beside single items of an interview. They are no answers and no part of a score.
+type Notes map[q.ItemID]string
+
+// With gives the notes with those of a page put in; an empty one takes an earlier one back.
+func (n Notes) With(page Notes) Notes {
+	all := Notes{}
+	for _, some := range []Notes{n, page} {
+		for id, text := range some {
+			all[id] = text
+			if text == "" {
+				delete(all, id)
+			}
+		}
+	}
+	return all
+}
+
+// MaxNote is how many characters a note has at most.
+const MaxNote = 1000
 
 // ResponseStatus is FHIR's QuestionnaireResponse.status, as far as it is used here.
 type ResponseStatus string

@@ -56,6 +56,7 @@ func completed(t testing.TB, e entry, turn, before int) report.Completed {
 		Status: clinic.Completed, Answers: answers(e.definition, turn, 0), Language: "en", StartedAt: at.Add(-4 * time.Minute), UpdatedAt: at, CompletedAt: &at}
 	if turn == 1 {
 		r.Answers = answers(e.definition, turn, 5)
+		r.Notes = clinic.Notes{e.definition.Items[0].ID: "=said at once,\nand smiled"}
 	}
 	a, err := e.definition.Answers(r.Answers)
 	if err != nil {

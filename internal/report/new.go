@@ -102,7 +102,7 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
 		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Paper,
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
-		Rights: d.Rights.Notice, Items: items(d, answers, l),
+		Rights: d.Rights.Notice, Items: items(d, answers, c.Response.Notes, l),
 	}
 	how, known := newManner(&c, answers)
 	if known {
@@ -121,11 +121,11 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 	return r, nil
 }
 
-func items(d *q.Definition, a q.Answers, l q.Language) []Item {
+func items(d *q.Definition, a q.Answers, notes clinic.Notes, l q.Language) []Item {
 	list := make([]Item, len(d.Items))
 	for i := range d.Items {
 		item, v := &d.Items[i], a.At(i)
-		list[i] = Item{ID: item.ID, Number: i + 1, Text: cmp.Or(item.Text.In(l), item.Label.In(l)), Label: item.Label.In(l), State: Missing}
+		list[i] = Item{ID: item.ID, Number: i + 1, Text: cmp.Or(item.Text.In(l), item.Label.In(l)), Label: item.Label.In(l), Note: notes[item.ID], State: Missing}
 		switch {
 		case !v.Shown:
 			list[i].State = NotShown

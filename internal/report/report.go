@@ -145,7 +145,13 @@ type Item struct {
 	Answer string // the label of the choice, or the value; empty where missing
 	Raw    string // the stored answer
 	Score  string
+	Note   string // of whoever held the interview; no part of the answer
 	State  ItemState
+}
+
+// Noted says whether somebody noted something beside an item.
+func (x *Response) Noted() bool {
+	return slices.ContainsFunc(x.Items, func(i Item) bool { return i.Note != "" })
 }
 
 // ItemState says what became of an item.

@@ -2,6 +2,8 @@ package server
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +47,7 @@ func details(p *app.PersonCopy) person.Section {
 
 func answers(p *app.PersonCopy) person.Section {
 	s := person.Section{Key: "answers", Title: "What you answered", About: "Every questionnaire that was sent in, with each question and its answer. A correction stands beside what it replaced.",
-		Columns: []string{"questionnaire", "answered", "entered by", "question", "answer", "remark"}}
+		Columns: []string{"questionnaire", "answered", "entered by", "question", "answer", "note of the interview", "remark"}}
 	for i := range p.Report.Responses {
 		r := &p.Report.Responses[i]
 		remark := ""
@@ -59,7 +61,7 @@ func answers(p *app.PersonCopy) person.Section {
 			if answer == "" {
 				answer = "not answered"
 			}
-			s.Add(r.Title, when(r.CompletedAt), r.EnteredBy, item.Text, answer, remark)
+			s.Add(r.Title, when(r.CompletedAt), r.EnteredBy, item.Text, answer, item.Note, remark)
 		}
 	}
 	return s
@@ -78,21 +80,25 @@ func results(p *app.PersonCopy) person.Section {
 
 // notSent are answers that were saved and not sent in. Their questions are named by their ids in the questionnaire.
 func (s *Server) notSent(p *app.PersonCopy) person.Section {
-	out := person.Section{Key: "unfinished", Title: "What you began and did not send", Columns: []string{"questionnaire", "last saved", "question", "answer"}}
+	out := person.Section{Key: "unfinished", Title: "What you began and did not send", Columns: []string{"questionnaire", "last saved", "question", "answer", "note of the interview"}}
 	for i := range p.Responses {
 		r := &p.Responses[i]
 		if r.Status != clinic.InProgress {
 			continue
 		}
 		e, err := s.app.Library.Get(r.Questionnaire)
-		for id, raw := range r.Answers {
+		begun := maps.Clone(r.Answers)
+		for id := range r.Notes {
+			begun[id] = r.Answers[id]
+		}
+		for _, id := range slices.Sorted(maps.Keys(begun)) {
 			question := string(id)
 			if err == nil {
 				if item, ok := e.Definition.Item(id); ok {
 					question = item.Text.In(q.DefaultLanguage)
 				}
 			}
-			out.Add(r.Questionnaire.String(), when(r.UpdatedAt), question, raw)
+			out.Add(r.Questionnaire.String(), when(r.UpdatedAt), question, begun[id], r.Notes[id])
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"steelyard/internal/app"
+	"steelyard/internal/clinic"
 	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
 )
@@ -29,6 +30,9 @@ type visitField struct {
 	Lang, Dir string // of the question, where it is not the page's
 	Alone     bool   // the only question of its page, so that its text is the page's heading
 	Intro     string // read before the question where it stands alone
+	Noting    bool   // staff can note something beside it
+	Note      string // as it is stored, or as it was typed where that was wrong
+	NoteWas   string // as it was stored when the page was made
 
 	item  *q.Item
 	voice *locale.Voice
@@ -49,6 +53,10 @@ type visitChoice struct {
 func (at *visitor) field(s step, number int) visitField {
 	f := newVisitField(&at.Visit, s, number, at.asked(s.part))
 	f.speak(at.voice)
+	if at.staff {
+		f.NoteWas = at.Visit.Parts[s.part].Response.Notes[at.item(s)]
+		f.Noting, f.Note = true, f.NoteWas
+	}
 	if l := at.asked(s.part); l != at.page() {
 		f.Lang, f.Dir = string(l), locale.Direction(l)
 	}
@@ -115,7 +123,13 @@ func (f *visitField) keep(post url.Values) {
 	if post.Has(f.ID) {
 		f.put(post.Get(f.ID))
 	}
+	if f.Noting && post.Has(fieldNote+f.ID) {
+		f.Note = post.Get(fieldNote + f.ID)
+	}
 }
+
+// NoteMax is how many characters a note has at most.
+func (f visitField) NoteMax() int { return clinic.MaxNote }
 
 // Chosen says whether there is an answer to take back.
 func (f visitField) Chosen() bool { return f.Was != "" }

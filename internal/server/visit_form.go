@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -16,6 +17,8 @@ const (
 	fieldFrom     = "_from"     // "review" where the visitor came to change one answer
 	fieldLanguage = "_language" // the language to go on in
 	fieldWas      = "_was."     // followed by an item's name: the answer when the page was made
+	fieldNote     = "_note."    // followed by an item's name: what staff noted beside it
+	fieldNoteWas  = "_noted."   // the note when the page was made
 )
 
 // answersForm is the id of the form that has the answers of a page.
@@ -41,6 +44,18 @@ func changes(d *q.Definition, post url.Values) q.Form {
 		}
 	}
 	return form
+}
+
+// noteChanges gives the notes that staff changed on the page that was posted, as changes does for answers.
+func noteChanges(d *q.Definition, post url.Values) clinic.Notes {
+	notes := clinic.Notes{}
+	for i := range d.Items {
+		id := d.Items[i].ID
+		if name := fieldNote + string(id); post.Has(name) && tidy(post.Get(name)) != tidy(post.Get(fieldNoteWas+string(id))) {
+			notes[id] = tidy(post.Get(name))
+		}
+	}
+	return notes
 }
 
 // posted gives an item's answer as it was posted; ok is false where the page had none, as with a choice not taken.

@@ -37,6 +37,7 @@ type visitGroup struct {
 type visitRow struct {
 	Number             int
 	Text, Answer, Link string
+	Note               string // of staff's, on their own pages
 }
 
 func (s *Server) visitReview(c *gin.Context, at *visitor) error {
@@ -55,6 +56,9 @@ func (s *Server) visitReview(c *gin.Context, at *visitor) error {
 	}
 	for n, this := range list {
 		row := at.row(this, n+1)
+		if at.staff {
+			row.Note = at.Visit.Parts[this.part].Response.Notes[at.item(this)]
+		}
 		if row.Answer == "" {
 			if p.Missing == 0 {
 				p.FirstMissing = row.Link

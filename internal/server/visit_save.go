@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"steelyard/internal/app"
 	"steelyard/internal/fault"
 	"steelyard/internal/locale"
 	q "steelyard/internal/questionnaire"
@@ -14,18 +15,22 @@ import (
 // a question or take one away. It says whether an urgent flag was raised.
 func (s *Server) keepAnswers(c *gin.Context, at *visitor, part int) (urgent bool, err error) {
 	p := &at.Visit.Parts[part]
-	form := changes(p.Entry.Definition, c.Request.PostForm)
-	if len(form) == 0 {
+	page := app.AnswerPage{Answers: changes(p.Entry.Definition, c.Request.PostForm)}
+	if at.staff {
+		page.Notes = noteChanges(p.Entry.Definition, c.Request.PostForm)
+	}
+	if len(page.Answers)+len(page.Notes) == 0 {
 		return false, nil
 	}
-	urgent, err = s.app.SaveAnswers(c.Request.Context(), &at.Visit, part, form, at.answeredIn(c, part))
+	urgent, err = s.app.SaveNoted(c.Request.Context(), &at.Visit, part, page, at.answeredIn(c, part))
 	if err != nil {
 		return false, err
 	}
 	whole := p.Answers.Form()
-	for id, raw := range form {
+	for id, raw := range page.Answers {
 		whole[id] = raw
 	}
+	p.Response.Notes = p.Response.Notes.With(page.Notes)
 	p.Answers, err = p.Entry.Definition.Answers(whole)
 	return urgent, err
 }

@@ -27,6 +27,7 @@ type responseRow struct {
 	Reason        []byte // sealed; NULL where it amends none
 	Revision      int
 	Answers       []byte // sealed: a JSON object
+	Notes         []byte // sealed: a JSON object; NULL where there are none
 	Languages     string // with spaces between
 }
 
@@ -53,12 +54,19 @@ func (tx *Tx) newResponseRow(r clinic.Response) (row responseRow, err error) {
 	if r.Amends != "" {
 		row.Reason = e.seal("reason", r.Reason)
 	}
+	if len(r.Notes) > 0 {
+		notes, err := toJSON("notes of response "+string(r.ID), r.Notes)
+		if err != nil {
+			return row, err
+		}
+		row.Notes = e.seal("notes", notes)
+	}
 	return row, e.err
 }
 
 func (r responseRow) domain(tx *Tx) (clinic.Response, error) {
 	e := tx.envelope("responses", r.ID, clinic.PatientID(r.PatientID))
-	answers := e.open("answers", r.Answers)
+	answers, notes := e.open("answers", r.Answers), e.open("notes", r.Notes)
 	d := clinic.Response{
 		ID: clinic.ResponseID(r.ID), EncounterID: clinic.EncounterID(r.EncounterID), PatientID: clinic.PatientID(r.PatientID),
 		Questionnaire: q.Ref{ID: q.ID(r.Questionnaire), Version: q.Version(r.Version)}, Hash: q.Hash(r.Hash),
@@ -68,6 +76,11 @@ func (r responseRow) domain(tx *Tx) (clinic.Response, error) {
 	}
 	if e.err != nil {
 		return d, e.err
+	}
+	if notes != "" {
+		if err := fromJSON("notes of response "+r.ID, notes, &d.Notes); err != nil {
+			return d, err
+		}
 	}
 	return d, fromJSON("answers of response "+r.ID, answers, &d.Answers)
 }
@@ -142,6 +155,7 @@ func (tx *Tx) save(r clinic.Response, set map[string]any, act string) error {
 	if err != nil {
 		return fails(act, err)
 	}
+	set["notes"] = row.Notes
 	set["answers"], set["language"], set["languages"] = row.Answers, row.Language, row.Languages
 	set["updated_at"], set["revision"] = row.UpdatedAt, row.Revision+1
 	done := tx.db.Model(&responseRow{}).

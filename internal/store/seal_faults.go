@@ -17,7 +17,7 @@ var sealedColumns = []struct {
 	columns        []string
 }{
 	{"patients", "id", []string{"record_number", "name", "birth_date", "email", "phone"}},
-	{"responses", "patient_id", []string{"reason", "answers"}},
+	{"responses", "patient_id", []string{"reason", "answers", "notes"}},
 	{"alerts", "patient_id", []string{"note"}},
 	{"treatment_events", "patient_id", []string{"name", "dose", "note"}},
 	{"report_signatures", "patient_id", []string{"receipt"}},

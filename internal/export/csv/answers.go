@@ -19,7 +19,7 @@ type AnswerWriter struct {
 }
 
 // answerColumns are those of one answer, after those of its response.
-var answerColumns = []string{"item_number", "item", "item_label", "item_state", "answer", "answer_label", "answer_score"}
+var answerColumns = []string{"item_number", "item", "item_label", "item_state", "answer", "answer_label", "answer_score", "note"}
 
 // NewAnswerWriter begins a file of the answers to one version of one questionnaire, in long form.
 func NewAnswerWriter(w io.Writer, h Head) (*AnswerWriter, error) {
@@ -49,7 +49,7 @@ func (w *AnswerWriter) Write(e Entry) error {
 	meta := e.meta()
 	for i := range d.Items {
 		row := append(append([]string{}, w.first...), meta...)
-		row = append(row, w.answer(i, answers.At(i))...)
+		row = append(append(row, w.answer(i, answers.At(i))...), safe(e.Response.Notes[d.Items[i].ID]))
 		if err := w.out.Write(append(row, w.last)); err != nil {
 			return err
 		}

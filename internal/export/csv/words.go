@@ -27,6 +27,7 @@ var fixedWords = []word{
 	{file: answers, column: "answer", kind: "text", meaning: "The answer as it is stored: a choice’s code, a number, a time, a date or text"},
 	{file: answers, column: "answer_label", kind: "text", meaning: "Label of the choice taken"},
 	{file: answers, column: "answer_score", kind: "number", meaning: "Score of the answer before any reversal; empty where it has none"},
+	{file: answers, column: "note", kind: "text", meaning: "What whoever held the interview noted beside the item, at most 1,000 characters; no part of the answer or of a score"},
 	{file: scores, column: "site", kind: "text", meaning: "The clinic"},
 	{file: scores, column: "report_made_at", kind: "time", unit: "RFC 3339, UTC", meaning: "When the report was made"},
 	{file: scores, column: "entered_by", kind: "text", meaning: "The patient, or the name of a member of staff"},

@@ -65,6 +65,7 @@ type item struct {
 	Raw    *string          `json:"answer"` // as it is stored; null where there is none
 	Label  string           `json:"answer_label,omitempty"`
 	Score  *string          `json:"score"`
+	Note   string           `json:"note,omitempty"` // of whoever held the interview
 }
 
 type flag struct {
@@ -98,7 +99,7 @@ func newScore(s *report.Score) score {
 }
 
 func newItem(i *report.Item) item {
-	out := item{ID: i.ID, Number: i.Number, Text: i.Text, State: i.State, Raw: unlessZero(i.Raw), Score: unlessZero(i.Score)}
+	out := item{ID: i.ID, Number: i.Number, Text: i.Text, State: i.State, Raw: unlessZero(i.Raw), Score: unlessZero(i.Score), Note: i.Note}
 	if i.Answer != i.Raw {
 		out.Label = i.Answer
 	}

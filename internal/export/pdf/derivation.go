@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"steelyard/internal/export/sheet"
@@ -22,6 +23,9 @@ func (d *document) derivation() (strips []sheet.Strip) {
 		}
 		if len(list[i].Manner) > 0 {
 			strips = append(strips, d.item(list[i].ShortTitle+": how it was answered", append(slices.Clone(list[i].Manner), "No single sign says how somebody answered, and nothing here changes a score."))...)
+		}
+		if list[i].Noted() {
+			strips = append(strips, d.noted(&list[i])...)
 		}
 	}
 	if d.r.Comparison == nil {
@@ -51,6 +55,17 @@ func (d *document) derived(r *report.Response, s *report.Score) []sheet.Strip {
 		lines = append(lines, "Sources: "+strings.Join(s.Sources, "; "))
 	}
 	return d.item(r.ShortTitle+": "+s.Title, lines)
+}
+
+// noted is what whoever held the interview wrote beside its items.
+func (d *document) noted(r *report.Response) []sheet.Strip {
+	lines := []string{"Of " + r.EnteredBy + ", who held the interview on " + day(r.CompletedAt) + ". Notes are no part of a score."}
+	for _, i := range r.Items {
+		if i.Note != "" {
+			lines = append(lines, strconv.Itoa(i.Number)+". "+i.Label+": "+strings.Join(strings.Fields(i.Note), " "))
+		}
+	}
+	return d.item(r.ShortTitle+": notes", lines)
 }
 
 func (d *document) compared(c *report.Change) []sheet.Strip {
