@@ -35,7 +35,7 @@ func TestFrozenRows(t *testing.T) {
 		{"UPDATE responses SET status = 'amended', reason = answers WHERE id = 'done'", "never changes"},
 		{"UPDATE responses SET completed_at = 1 WHERE id = 'done'", "never changes"},
 		{"DELETE FROM responses WHERE id = 'done'", "never deleted"},
-		{"INSERT OR REPLACE INTO responses SELECT id, encounter_id, patient_id, questionnaire, version, hash, status, language, entered_by, started_at, updated_at, completed_at, amends, reason, revision, answers, '' FROM responses WHERE id = 'done'", "never deleted"},
+		{"INSERT OR REPLACE INTO responses SELECT id, encounter_id, patient_id, questionnaire, version, hash, status, language, entered_by, started_at, updated_at, completed_at, amends, reason, revision, answers, '', NULL FROM responses WHERE id = 'done'", "never deleted"},
 		{"UPDATE responses SET encounter_id = 'e2', patient_id = 'p2', questionnaire = 'x' WHERE id = 'begun'", "never moves"},
 		{"UPDATE responses SET patient_id = 'p1' WHERE id = 'begun'", "never moves"},
 		{"INSERT INTO responses SELECT 'stray', encounter_id, 'p1', 'other', version, hash, status, language, entered_by, started_at, updated_at, completed_at, amends, reason, revision, answers, '', NULL FROM responses WHERE id = 'begun'", "FOREIGN KEY"},
