@@ -21,7 +21,7 @@ func TestNoByteOfAnErasedPersonIsLeft(t *testing.T) {
 	var sealed []string
 	for _, column := range []string{"name FROM patients WHERE id", "phone FROM patients WHERE id", "wrapped FROM patient_keys WHERE patient_id", "answers FROM responses WHERE patient_id",
 		"note FROM alerts WHERE note IS NOT NULL AND patient_id", "dose FROM treatment_events WHERE patient_id",
-		"name FROM plans WHERE patient_id", "how FROM mail_consents WHERE patient_id", "receipt FROM report_signatures WHERE patient_id"} {
+		"name FROM plans WHERE patient_id", "how FROM mail_consents WHERE patient_id", "address FROM mail_consents WHERE patient_id", "receipt FROM report_signatures WHERE patient_id"} {
 		var b []byte
 		must(t, w.raw.QueryRowContext(t.Context(), "SELECT "+column+" = ?", string(id)).Scan(&b))
 		sealed = append(sealed, string(b))

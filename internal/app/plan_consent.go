@@ -10,7 +10,8 @@ import (
 	"steelyard/internal/store"
 )
 
-// GiveMailConsent notes that a patient agreed to get e-mails, in the words that are asked for now.
+// GiveMailConsent notes that a patient agreed to get e-mails at the address that is recorded now, in the words that are asked
+// for now. Another address is not agreed to by it.
 func (a *App) GiveMailConsent(ctx context.Context, who clinic.Actor, patient clinic.PatientID, how string) error {
 	how = strings.TrimSpace(how)
 	return a.update(ctx, who, clinic.WritePatients, ofPatient(patient), func(tx *store.Tx) error {
@@ -18,10 +19,18 @@ func (a *App) GiveMailConsent(ctx context.Context, who clinic.Actor, patient cli
 			const what = "Say how the patient agreed, such as “on paper” or “by telephone”, in 3 to 200 characters."
 			return fault.New(fault.Invalid, what, fault.Detail{Where: "how", What: what})
 		}
+		p, err := tx.GetPatient(patient)
+		if err != nil {
+			return err
+		}
+		if p.Email == "" {
+			const what = "There is no e-mail address to agree for. Add it to the patient’s details first."
+			return fault.New(fault.Invalid, what, fault.Detail{Where: "how", What: what})
+		}
 		if _, err := a.withdrawConsent(tx, who, patient, who.User); err != nil { // the new one takes its place
 			return err
 		}
-		c := clinic.MailConsent{ID: clinic.ConsentID(a.NewID()), PatientID: patient, Version: clinic.MailConsentVersion, How: how, GivenAt: a.Now(), GivenTo: who.User}
+		c := clinic.MailConsent{ID: clinic.ConsentID(a.NewID()), PatientID: patient, Version: clinic.MailConsentVersion, Address: p.Email, How: how, GivenAt: a.Now(), GivenTo: who.User}
 		if err := tx.CreateMailConsent(c); err != nil {
 			return err
 		}

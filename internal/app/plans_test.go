@@ -353,6 +353,9 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 		{"no address", func(m *mailed) {
 			must(m.t, m.EditPatient(m.t.Context(), m.Clinician, clinic.Patient{ID: m.who, RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Language: "en", Revision: 1}))
 		}, "no address"},
+		{"another address", func(m *mailed) {
+			must(m.t, m.EditPatient(m.t.Context(), m.Clinician, clinic.Patient{ID: m.who, RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Language: "en", Email: "someone.else@example.org", Revision: 1}))
+		}, "another address"},
 		{"another patient, who never agreed", func(m *mailed) { m.who = m.Patient(m.t, "M-2", "Nora Never") }, "no address"},
 	}
 	for _, c := range cases {
@@ -389,6 +392,70 @@ func TestConsentIsAskedForAtTheLastMoment(t *testing.T) {
 	m.work()
 	if got := m.record().Plans[0].Occasions[0].Mails[0]; len(m.catcher.Messages()) > 0 || got.State != clinic.MailDropped {
 		t.Errorf("%d messages were sent, and the one is %s", len(m.catcher.Messages()), got.State)
+	}
+}
+
+// Agreeing to e-mails is agreeing to one address, also while a message waits; whatever its case, it is the same.
+func TestConsentIsForTheAddressItWasGivenFor(t *testing.T) {
+	m := newMailed(t)
+	edit := func(revision int, address string) {
+		t.Helper()
+		must(t, m.EditPatient(t.Context(), m.Clinician, clinic.Patient{ID: m.who, RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Language: "en", Email: address, Revision: revision}))
+	}
+	m.begin(clinic.Schedule{Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 2, Unit: clinic.Days}})
+	edit(1, "ex-husband@example.org")
+	m.work()
+	if got := m.record(); len(m.catcher.Messages()) > 0 || got.Plans[0].Occasions[0].Mails[0].State != clinic.MailDropped || !got.Consent.Holds() || got.Consent.Covers("ex-husband@example.org") {
+		t.Fatalf("%d messages were sent to an address that nobody agreed to; %+v", len(m.catcher.Messages()), got.Consent)
+	}
+	edit(2, "Marlene@Example.org")
+	m.Pass(2 * day)
+	m.work()
+	if got := m.catcher.Messages(); len(got) != 1 || got[0].To != "Marlene@Example.org" {
+		t.Fatalf("got %d messages, want one to the address that was agreed to", len(got))
+	}
+	edit(3, "new@example.org")
+	must(t, m.GiveMailConsent(t.Context(), m.Clinician, m.who, "by telephone"))
+	m.Pass(2 * day)
+	m.work()
+	if got := m.catcher.Messages(); len(got) != 2 || got[1].To != "new@example.org" || m.record().Consent.Address != "new@example.org" {
+		t.Errorf("got %d messages, want one to the new address, which was agreed to anew", len(got))
+	}
+	edit(4, "")
+	if err := m.GiveMailConsent(t.Context(), m.Clinician, m.who, "by telephone"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("agreeing for no address: got %v", err)
+	}
+}
+
+// A patient is written to in their own language, or else in that of what they agreed to last, or of the site.
+func TestALetterIsInThePatientsLanguage(t *testing.T) {
+	for _, c := range []struct{ record, agreed, site, want string }{
+		{"ar", "", "en", "لديك أسئلة من"}, {"de", "en", "en", "es gibt Fragen für Sie von"}, {"", "fr", "en", "il y a des questions pour vous"},
+		{"nb", "", "es", "Hay preguntas para usted"}, {"", "", "", "there are questions for you"},
+	} {
+		m := newMailed(t)
+		site, err := m.Site(t.Context())
+		must(t, err)
+		site.Language = q.Language(c.site)
+		must(t, m.PutSite(t.Context(), m.Administrator, site))
+		must(t, m.EditPatient(t.Context(), m.Clinician, clinic.Patient{ID: m.who, RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Language: q.Language(c.record), Email: "marlene@example.org", Revision: 1}))
+		if c.agreed != "" {
+			token, _, err := m.Invite(t.Context(), m.Clinician, m.who, []q.ID{"phq-2"}, 3)
+			must(t, err)
+			v := m.open(token)
+			must(t, m.GiveConsent(t.Context(), &v, q.Language(c.agreed), v.Site.Consent(q.Language(c.agreed)).Hash()))
+		}
+		m.begin(clinic.Schedule{Rhythm: clinic.Rhythm{Kind: clinic.Once}, After: 2})
+		m.work()
+		body := m.catcher.Messages()[0].Body
+		if !strings.Contains(body, c.want) {
+			t.Errorf("%+v: got\n%s", c, body)
+		}
+		stop, language, _ := strings.Cut(tokenIn(t, stopLink, body), "?lang=")
+		must(t, m.CheckStop(t.Context(), stop))
+		if language != "" && !strings.Contains("ar de fr es", language) || (language == "") != strings.Contains(body, "there are") {
+			t.Errorf("%+v: the page that stops them would speak %q", c, language)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package clinic
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -16,6 +17,7 @@ type MailConsent struct {
 	ID          ConsentID
 	PatientID   PatientID
 	Version     string // of the words they agreed to
+	Address     string // at which; another one is not agreed to
 	How         string // in whose presence or on what paper, as staff wrote it
 	GivenAt     time.Time
 	GivenTo     UserID // who noted it
@@ -25,6 +27,11 @@ type MailConsent struct {
 
 // Holds says whether the patient agrees still.
 func (c *MailConsent) Holds() bool { return c.WithdrawnAt == nil }
+
+// Covers says whether the patient agrees still to e-mails at an address.
+func (c *MailConsent) Covers(address string) bool {
+	return c.Holds() && strings.EqualFold(c.Address, address)
+}
 
 // MailConsentVersion is the version of MailConsentText. Whoever changes the words raises it.
 const MailConsentVersion = "1"

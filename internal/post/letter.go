@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"time"
 	"unicode"
 
 	"steelyard/internal/fault"
@@ -30,33 +31,8 @@ type Letter struct {
 	Site     string // what the clinic is called in e-mails
 	Contact  string // how to reach it, in one line; may be empty
 	Link     string
-	Until    string // the last day on which the link works, in words
-	Stop     string // the link that stops these e-mails
-}
-
-// words is one language's texts. A further language is a further entry.
-type words struct {
-	Subject, Body map[Kind]string
-	Contact, Stop string
-}
-
-// The parts in braces are filled in by compose.
-var languages = map[string]words{
-	"en": {
-		Subject: map[Kind]string{
-			Questions: "There are questions for you",
-			Reminder:  "A reminder: there are questions for you",
-			Test:      "A test message",
-		},
-		Body: map[Kind]string{
-			Questions: "Hello,\n\nthere are questions for you from {site}.\n\nOpen them here:\n{link}\n\nThe link is for you alone, and works up to and including {until}. You can stop at any time and go on later.",
-			Reminder: "Hello,\n\n{site} sent you some questions, and they are still open. If you have just answered them, thank you: you need do nothing more.\n\n" +
-				"Open them here:\n{link}\n\nThe link is for you alone, and works up to and including {until}. Earlier links still work too.",
-			Test: "Hello,\n\nthis is a test message of {site}. It shows that the mail server takes messages. There is nothing to do.",
-		},
-		Contact: "How to reach us: {contact}",
-		Stop:    "Nobody reads answers to this e-mail at once, and it is not for emergencies.\n\nIf you want no more of these e-mails, say so here:\n{stop}",
-	},
+	Until    time.Time // in the last day on which the link works
+	Stop     string    // the link that stops these e-mails
 }
 
 // Text is a letter's words as they are sent.
@@ -64,7 +40,7 @@ type Text struct{ Subject, Body string }
 
 // Compose puts a letter into words, in English where its language has none.
 func (l Letter) Compose() (Text, error) {
-	w, ok := languages[l.Language]
+	w, ok := languages[base(l.Language)]
 	if !ok {
 		w = languages["en"]
 	}
@@ -78,7 +54,7 @@ func (l Letter) Compose() (Text, error) {
 	if l.Kind != Test {
 		body += "\n\n" + w.Stop
 	}
-	fill := strings.NewReplacer("{site}", line(l.Site), "{contact}", line(l.Contact), "{link}", line(l.Link), "{until}", line(l.Until), "{stop}", line(l.Stop))
+	fill := strings.NewReplacer("{site}", w.apart(line(l.Site)), "{contact}", w.apart(line(l.Contact)), "{link}", line(l.Link), "{until}", w.date(l.Until), "{stop}", line(l.Stop))
 	return Text{subject, fill.Replace(body) + "\n\n" + line(l.Site) + "\n"}, nil
 }
 
@@ -102,6 +78,14 @@ var telling = []string{
 	"obsess", "compuls", "addict", "alcohol", "drug", "substance", "eating disorder", "anorex", "bulim", "adhd", "autis", "dement", "parkinson", "dopamin",
 	"seroton", "symptom", "disorder", "disease", "diagnos", "illness", "therap", "treatment", "medic", "patient", "sleep", "insomn", "pain", "impuls",
 	"sexual", "questionnaire", "score", "screening", "phq", "gad-7", "wellbeing", "well-being",
+	// German
+	"seelisch", "angst", "ängst", "zwang", "sucht", "erkrank", "störung", "stimmung", "schlaf", "schmerz", "behandl", "demenz", "gemüt", "fragebogen", "beschwerde",
+	// Spanish
+	"ansied", "depresi", "ánimo", "trastorn", "enferm", "síntoma", "sintoma", "cuestionario", "tratamient", "adicc", "esquizo", "psiqui", "psic", "terap",
+	// French
+	"anxié", "dépress", "humeur", "trouble", "maladie", "malade", "symptôme", "traitement", "sommeil", "douleur", "démence", "toxico", "thérap", "angoiss",
+	// Arabic, with the article and without
+	"اكتئاب", "الاكتئاب", "قلق", "القلق", "نفسي", "النفسي", "مرض", "المرض", "مريض", "المريض", "أعراض", "الأعراض", "علاج", "العلاج", "إدمان", "الإدمان", "دواء", "الدواء", "استبيان", "الاستبيان",
 }
 
 // Tells gives the first word of a text that says something about health; empty where there is none.

@@ -8,10 +8,12 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"mime"
 	"net"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"pgregory.net/rapid"
 
@@ -21,7 +23,7 @@ import (
 
 func letter() post.Letter {
 	return post.Letter{ID: "0190-x", To: "marlene@example.org", Kind: post.Questions, Language: "en", Site: "Harbour Street", Contact: "01234 567890",
-		Link: "https://forms.example.org/i/TOKEN", Until: "2 January 2027", Stop: "https://forms.example.org/stop/OTHER"}
+		Link: "https://forms.example.org/i/TOKEN", Until: time.Date(2027, time.January, 2, 23, 59, 59, 0, time.UTC), Stop: "https://forms.example.org/stop/OTHER"}
 }
 
 // send hands one letter to a catcher.
@@ -93,10 +95,77 @@ func TestNoHeaderIsSmuggledIn(t *testing.T) {
 	}
 }
 
+// unsaid are words, or their beginnings, that no letter has in a language, also where they would be allowed in a clinic's name.
+var unsaid = map[string]string{
+	"en": "health ill sick patient treat doctor clinic hospital medic therap symptom feel mood worr record scale",
+	"de": "gesund krank patient arzt ärzt praxis klinik medik medizin therap symptom fühl befind sorge akte seel psych leid",
+	"es": "salud enferm paciente médic medic clínica hospital terap síntoma ánimo siente preocup psic histori",
+	"fr": "santé malad patient médec médic clinique hôpital soin thérap symptôme humeur inqui psych dossier",
+	"ar": "صح مرض مريض مرضى طبيب عيادة مستشفى دواء علاج أعراض مزاج نفس قلق",
+}
+
+// In every language there is every letter, whole, with nothing left to fill in and no word about health.
+func TestEveryLanguageHasEveryLetter(t *testing.T) {
+	subjects := map[string]string{}
+	for language, words := range unsaid {
+		for _, kind := range []post.Kind{post.Questions, post.Reminder, post.Test} {
+			l := letter()
+			l.Kind, l.Language = kind, language
+			text, err := l.Compose()
+			if err != nil {
+				t.Fatal(err)
+			}
+			all := strings.ToLower(text.Subject + "\n" + text.Body)
+			if word := post.Tells(all); word != "" {
+				t.Errorf("%s %s: %q stands in it", language, kind, word)
+			}
+			for _, word := range strings.Fields(words) {
+				for _, said := range strings.FieldsFunc(all, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+					if strings.HasPrefix(strings.TrimPrefix(said, "ال"), word) {
+						t.Errorf("%s %s: %q stands in it", language, kind, said)
+					}
+				}
+			}
+			if was := subjects[text.Subject]; was != "" || strings.ContainsAny(all, "{}") || !strings.Contains(all, "harbour street") || !strings.Contains(all, "01234 567890") {
+				t.Errorf("%s %s: it is not whole, or the same as in %q\n%s", language, kind, was, all)
+			}
+			if subjects[text.Subject] = language; kind != post.Test && (!strings.Contains(text.Body, "\n"+l.Link+"\n") || !strings.Contains(text.Body, "\n"+l.Stop+"\n") || !strings.Contains(text.Body, "2027")) {
+				t.Errorf("%s %s: a link stands in no line of its own, or the day is missing\n%s", language, kind, text.Body)
+			}
+		}
+	}
+	for language, want := range map[string]string{"de-AT": "bis einschließlich 2. Januar 2027", "es": "2 de enero de 2027", "ar": "2 يناير 2027", "tlh": "2 January 2027", "": "2 January 2027"} {
+		l := letter()
+		l.Language = language
+		if text, err := l.Compose(); err != nil || !strings.Contains(text.Body, want) || post.Speaks(language) != (language != "tlh" && language != "") {
+			t.Errorf("%q: want %q in\n%s", language, want, text.Body)
+		}
+	}
+	l := letter()
+	l.Language, l.Until = "fr", time.Date(2027, time.March, 1, 12, 0, 0, 0, time.UTC)
+	if text, _ := l.Compose(); !strings.Contains(text.Body, "jusqu’au 1er mars 2027 inclus") {
+		t.Errorf("got\n%s", text.Body)
+	}
+}
+
+// A letter in Arabic arrives as it was written.
+func TestALetterInArabicArrives(t *testing.T) {
+	c, l := testkit.Catch(t), letter()
+	l.Language = "ar"
+	if fate, said := send(t, c, l); fate != post.Taken {
+		t.Fatalf("got %s, %s", fate, said)
+	}
+	got := c.Messages()[0]
+	if subject, err := new(mime.WordDecoder).DecodeHeader(got.Subject); err != nil || subject != "لديك أسئلة" || !strings.Contains(got.Body, "لديك أسئلة من \u2068Harbour Street\u2069.") {
+		t.Errorf("got %q\n%s", got.Subject, got.Body)
+	}
+}
+
 // A site whose name says too much for an inbox is told so instead of being printed in one.
 func TestNamesThatTell(t *testing.T) {
 	for text, want := range map[string]string{"Harbour Street": "", "Centre for Depression": "depress", "Mood and Sleep": "mood", "ADHD clinic": "adhd",
-		"Dr. Angus Moodie": "mood", "Psychiatry North": "psych", "Smoody": "", "Ophthalmology": ""} {
+		"Dr. Angus Moodie": "mood", "Psychiatry North": "psych", "Smoody": "", "Ophthalmology": "",
+		"Praxis für Angst und Zwang": "angst", "Centro de Psicología": "psic", "Unité du sommeil": "sommeil", "مركز العلاج": "العلاج", "María Dolores Sol": "", "Krankenhaus am See": ""} {
 		if got := post.Tells(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}

@@ -34,6 +34,7 @@ type patientPage struct {
 	Responses  []report.Response // the newest
 	Older      []report.Response // one step away
 	Waiting    []waitingView
+	MailsStay  bool            // the patient agreed to e-mails, at another address than the one that is recorded now
 	Plans      []planView      // those that run, or have something open
 	Consents   []agreementView // the newest first
 	Treatments []treatmentView
@@ -127,6 +128,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	p.charts(r)
 	p.Change = newChangeView(r.Comparison, "change", changesShown)
 	p.Latest = latest(r.Responses)
+	p.MailsStay = record.Plans.Consent.ID != "" && record.Plans.Consent.Holds() && !record.Plans.Consent.Covers(record.Patient.Email)
 	for i := range record.Plans.Plans {
 		if v := s.newPlanView(&record.Plans, &record.Plans.Plans[i]); v.End || v.Open != nil {
 			p.Plans = append(p.Plans, v)

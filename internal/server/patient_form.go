@@ -57,7 +57,7 @@ func (in patientInput) fields(problems Problems) []Field {
 		{Name: "sex", Label: "Sex", Hint: "Only used to choose a reference sample, where one is given by sex.", Kind: "radios", Options: choose([]Option{
 			{Value: string(clinic.Female), Label: "Female"}, {Value: string(clinic.Male), Label: "Male"},
 			{Value: string(clinic.OtherSex), Label: "Other"}, {Value: string(clinic.UnknownSex), Label: "Not known"}}, in.Sex)},
-		{Name: "email", Label: "E-mail", Kind: "email", Value: in.Email, Optional: true},
+		{Name: "email", Label: "E-mail", Hint: "A patient agrees to e-mails for one address. For another one they have to agree anew.", Kind: "email", Value: in.Email, Optional: true},
 		{Name: "phone", Label: "Telephone", Kind: "tel", Value: in.Phone, Optional: true, Short: true},
 		{Name: "language", Label: "Language of the questions", Kind: "select", Hint: "Where a form is not there in it, the page says so in it and shows another. It can be changed on every page.", Options: choose(tongueOptions(), in.Language)},
 	}, problems)

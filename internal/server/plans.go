@@ -67,6 +67,9 @@ type consentView struct {
 	NoMail string // why no e-mail is sent, where there is another reason than the consent
 	Text   string
 	How    Field
+
+	Address   string // that they agree for
+	NoAddress bool
 }
 
 func (s *Server) newPlanView(r *app.PlanRecord, c *app.PlanCourse) planView {
@@ -126,8 +129,13 @@ func (s *Server) newPastView(o *app.OccasionCourse) pastView {
 
 func (s *Server) newConsentView(r *app.PlanRecord) consentView {
 	v := consentView{Holds: r.Consent.ID != "" && r.Consent.Holds(), Text: clinic.MailConsentText, What: "The patient has not agreed to e-mails.",
-		How: Field{Name: "how", Label: "How they agreed", Hint: "Such as “on paper” or “by telephone”."}}
+		Address: r.Patient.Email,
+		How:     Field{Name: "how", Label: "How they agreed", Hint: "Such as “on paper” or “by telephone”."}}
+	v.NoAddress = r.Patient.Email == ""
 	switch {
+	case v.Holds && !r.Consent.Covers(r.Patient.Email):
+		v.Holds = false
+		v.What = "The patient agreed on " + s.moment(r.Consent.GivenAt) + " (" + r.Consent.How + "), for another e-mail address than the one recorded now. Nothing is sent until they agree for this one."
 	case v.Holds:
 		v.What, v.NoMail = "The patient agreed on "+s.moment(r.Consent.GivenAt)+" ("+r.Consent.How+", wording "+r.Consent.Version+").", r.NoMail
 	case r.Consent.WithdrawnAt != nil && r.Consent.WithdrawnBy == "":

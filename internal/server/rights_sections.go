@@ -141,7 +141,7 @@ func agreements(p *app.PersonCopy) person.Section {
 		if !ok {
 			words = "The words of this version are not kept."
 		}
-		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How, whenOf(c.WithdrawnAt), words)
+		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How+", for "+c.Address, whenOf(c.WithdrawnAt), words)
 	}
 	return s
 }

@@ -112,6 +112,10 @@ func TestACopyHasWhatWasAgreedToAndWhatPassed(t *testing.T) {
 	fatal(t, err)
 	_, err = s.CancelAppointment(t.Context(), s.Clinician, cancelled)
 	fatal(t, err)
+	r, err := s.App.Patient(t.Context(), s.Clinician, id)
+	fatal(t, err)
+	r.Patient.Email = "petra@example.org"
+	fatal(t, s.EditPatient(t.Context(), s.Clinician, r.Patient))
 	fatal(t, s.GiveMailConsent(t.Context(), s.Clinician, id, "on paper"))
 	fatal(t, s.WithdrawMailConsent(t.Context(), s.Clinician, id))
 	s.Pass(time.Minute)
@@ -150,7 +154,7 @@ func TestACopyHasWhatWasAgreedToAndWhatPassed(t *testing.T) {
 	if m := sections["mails"]; len(m) == 0 || m[0]["for the questions of"] == "" || m[0]["kind"] == "" {
 		t.Errorf("got the e-mails %v", m)
 	}
-	if !strings.Contains(files["everything.html"], "Your appointments") || !strings.Contains(files["everything.html"], "again, on the phone") {
+	if !strings.Contains(files["everything.html"], "Your appointments") || !strings.Contains(files["everything.html"], "again, on the phone, for petra@example.org") {
 		t.Error("the page lacks what the data have")
 	}
 }

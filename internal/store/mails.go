@@ -12,7 +12,8 @@ type mailConsentRow struct {
 	ID          string `gorm:"primaryKey"`
 	PatientID   string
 	Version     string
-	How         []byte // sealed
+	How         []byte // sealed, as the next one
+	Address     []byte
 	GivenAt     int64
 	GivenTo     string
 	WithdrawnAt *int64
@@ -24,14 +25,14 @@ func (mailConsentRow) TableName() string { return "mail_consents" }
 
 func (r mailConsentRow) domain(tx *Tx) (clinic.MailConsent, error) {
 	e := tx.envelope("mail_consents", r.ID, clinic.PatientID(r.PatientID))
-	return clinic.MailConsent{ID: clinic.ConsentID(r.ID), PatientID: clinic.PatientID(r.PatientID), Version: r.Version, How: e.open("how", r.How),
+	return clinic.MailConsent{ID: clinic.ConsentID(r.ID), PatientID: clinic.PatientID(r.PatientID), Version: r.Version, How: e.open("how", r.How), Address: e.open("address", r.Address),
 		GivenAt: instant(r.GivenAt), GivenTo: clinic.UserID(r.GivenTo), WithdrawnAt: instantOf(r.WithdrawnAt), WithdrawnBy: clinic.UserID(r.WithdrawnBy)}, e.err
 }
 
 // CreateMailConsent keeps a consent; a Conflict where one holds already.
 func (tx *Tx) CreateMailConsent(c clinic.MailConsent) error {
 	e := tx.envelope("mail_consents", string(c.ID), c.PatientID)
-	r := mailConsentRow{ID: string(c.ID), PatientID: string(c.PatientID), Version: c.Version, How: e.seal("how", c.How),
+	r := mailConsentRow{ID: string(c.ID), PatientID: string(c.PatientID), Version: c.Version, How: e.seal("how", c.How), Address: e.seal("address", c.Address),
 		GivenAt: micros(c.GivenAt), GivenTo: string(c.GivenTo), WithdrawnAt: microsOf(c.WithdrawnAt), WithdrawnBy: string(c.WithdrawnBy)}
 	if e.err == nil {
 		e.err = tx.db.Create(&r).Error

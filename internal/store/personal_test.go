@@ -173,7 +173,7 @@ func TestPlansAreSealedWhenADatabaseIsUpgraded(t *testing.T) {
 		for _, statement := range []string{
 			"BEGIN", "PRAGMA defer_foreign_keys = ON",
 			"INSERT INTO patient_keys SELECT 'p', seal_key_id(), seal_new_key('p')",
-			"INSERT INTO patients (id, record_number, record_key, name, birth_date, sex, email, phone, created_at, updated_at, revision) VALUES ('p', seal_text('p', 'patients.record_number', 'p', 'record_number'), zeroblob(32), seal_text('p', 'patients.name', 'p', 'name'), seal_text('p', 'patients.birth_date', 'p', 'birth_date'), 'other', seal_text('p', 'patients.email', 'p', 'email'), seal_text('p', 'patients.phone', 'p', 'phone'), 0, 0, 1)",
+			"INSERT INTO patients (id, record_number, record_key, name, birth_date, sex, email, phone, created_at, updated_at, revision) VALUES ('p', seal_text('p', 'patients.record_number', 'p', 'record_number'), zeroblob(32), seal_text('p', 'patients.name', 'p', 'name'), seal_text('p', 'patients.birth_date', 'p', 'birth_date'), 'other', seal_text('p', 'patients.email', 'p', 'zdislava@example.org'), seal_text('p', 'patients.phone', 'p', 'phone'), 0, 0, 1)",
 			"INSERT INTO plans (id, patient_id, name, schedule, state, created_at, ended_at) VALUES ('q', 'p', 'for Bartolomej', '{}', 'ended', 0, 0)",
 			"INSERT INTO mail_consents (id, patient_id, version, how, given_at, given_to) VALUES ('c', 'p', '1', 'Zdislava rang', 0, 'u')",
 			"COMMIT",
@@ -194,7 +194,7 @@ func TestPlansAreSealedWhenADatabaseIsUpgraded(t *testing.T) {
 			t.Errorf("got %+v (%v)", plans, err)
 		}
 		c, ok, err := tx.FindMailConsent("p")
-		if !ok || c.How != "Zdislava rang" {
+		if !ok || c.How != "Zdislava rang" || c.Address != "zdislava@example.org" || !c.Covers("zdislava@example.org") {
 			t.Errorf("got %+v (%v)", c, err)
 		}
 		return err

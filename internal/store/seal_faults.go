@@ -22,7 +22,7 @@ var sealedColumns = []struct {
 	{"treatment_events", "patient_id", []string{"name", "dose", "note"}},
 	{"report_signatures", "patient_id", []string{"receipt"}},
 	{"plans", "patient_id", []string{"name"}},
-	{"mail_consents", "patient_id", []string{"how"}},
+	{"mail_consents", "patient_id", []string{"how", "address"}},
 	{"keepings", "patient_id", []string{"reason"}},
 }
 

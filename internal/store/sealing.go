@@ -222,7 +222,7 @@ func (e *envelope) open(column string, sealed []byte) string {
 
 // toMigrate gives a connection the functions with which a migration seals what was not sealed before. What they make is
 // good for one migration: a key that is made again replaces the one before. seal_text seals with a key that was just made,
-// seal_text_under with one that is kept already.
+// seal_text_under with one that is kept already, and seal_copy_under what is sealed with that in another place.
 func (s *sealing) toMigrate(conn *sqlite3.SQLiteConn) error {
 	made := map[string]seal.DataKey{}
 	return errors.Join(
@@ -251,6 +251,17 @@ func (s *sealing) toMigrate(conn *sqlite3.SQLiteConn) error {
 				return nil, err
 			}
 			return d.Seal(place+":"+row, []byte(text))
+		}, false),
+		conn.RegisterFunc("seal_copy_under", func(id string, wrapped []byte, owner, from, fromRow string, sealed []byte, to, row string) ([]byte, error) {
+			d, err := s.unwrap(keyRow{id, wrapped}, owner)
+			if err != nil {
+				return nil, err
+			}
+			text, err := d.Open(from+":"+fromRow, sealed)
+			if err != nil {
+				return nil, err
+			}
+			return d.Seal(to+":"+row, text)
 		}, false),
 		conn.RegisterFunc("seal_index", func(text string) ([]byte, error) {
 			k, err := s.newest()

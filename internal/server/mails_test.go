@@ -1,0 +1,65 @@
+package server_test
+
+import (
+	"errors"
+	"testing"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/secret"
+	"steelyard/internal/store"
+)
+
+// stopLink gives a link of the patient's that stops e-mails, as one in a letter.
+func (w *visitClinic) stopLink() string {
+	w.Helper()
+	token, hash := secret.NewToken()
+	if err := w.Store.Update(w.Context(), func(tx *store.Tx) error { return tx.CreateStopToken(hash, w.patient, w.Now()) }); err != nil {
+		w.Fatal(err)
+	}
+	return "/stop/" + token
+}
+
+// addressed records an e-mail address.
+func (w *visitClinic) addressed(address string) {
+	w.Helper()
+	r, err := w.onRecord()
+	r.Email = address
+	if err = errors.Join(err, w.EditPatient(w.Context(), w.Clinician, r)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// onRecord gives the patient as recorded.
+func (w *visitClinic) onRecord() (clinic.Patient, error) {
+	r, err := w.App.Patient(w.Context(), w.Clinician, w.patient)
+	return r.Patient, err
+}
+
+// Whoever stops the e-mails is spoken to in the language of the letter, or of the browser.
+func TestThePageThatStopsMailsSpeaksEveryLanguage(t *testing.T) {
+	w := newVisitClinic(t)
+	link, b := w.stopLink(), w.browser()
+	b.get(link).wants(t, 200, `lang="en"`, "Stop these e-mails?", "from Harbour Clinic", `href="tel:02079460000"`)
+	b.get(link+"?lang=ar").wants(t, 200, `lang="ar" dir="rtl"`, "هل تريد إيقاف هذه الرسائل؟")
+	b.header.Set("Accept-Language", "fr-CH")
+	b.get(link).wants(t, 200, "Arrêter ces e-mails ?")
+	b.post(link+"?lang=de").wants(t, 200, "Es kommen keine E-Mails mehr")
+	b.get("/stop/none?lang=es").wants(t, 404, "Este enlace no funciona")
+}
+
+// Staff are told where a patient agreed to e-mails for another address than the one that is recorded now.
+func TestStaffAreToldThatAnAddressWasNotAgreedTo(t *testing.T) {
+	w := newVisitClinic(t)
+	b := w.browser().signIn()
+	patient := "/patients/" + string(w.patient)
+	b.get(patient+"/plans").wants(t, 200, "There is no e-mail address").lacks(t, "Note the consent")
+	b.post(patient+"/mail-consent", "how", "on paper").wants(t, 422, "no e-mail address to agree for")
+	w.addressed("old@example.org")
+	b.get(patient+"/plans").wants(t, 200, "They agree for old@example.org", "Note the consent")
+	b.post(patient+"/mail-consent", "how", "on paper").wants(t, 200, "The patient agreed on", "The consent was noted")
+	b.get(patient).lacks(t, "another address")
+	w.addressed("new@example.org")
+	b.get(patient).wants(t, 200, "agreed to e-mails for another address", patient+"/plans#mail")
+	b.get(patient+"/plans").wants(t, 200, "for another e-mail address than the one recorded now", "They agree for new@example.org")
+	b.post(patient+"/mail-consent", "how", "by telephone").wants(t, 200, "The patient agreed on", "by telephone").lacks(t, "another e-mail address")
+}
