@@ -531,6 +531,7 @@ var notShown = map[string]string{
 	"ReportChange.earlier":             "as above",
 	"ReportChange.instead_of_newer":    "needs answers without a score: the tests of the report have it",
 	"ReportChange.from_as_recorded":    "needs two versions of one questionnaire: the tests of the report have it",
+	"ReportItem.note":                  "programs enter answers without notes: the tests of the exports have it",
 	"ReportResponse.how_answered_note": "needs hasty answers: the tests of the report have it",
 	"ReportScore.fit":                  "needs a definition with a response model, whose wordings don't ship: the tests of the exports have it",
 	"ReportFit.words":                  "as above", "ReportFit.as_bad_or_worse": "as above", "ReportFit.lz": "as above", "ReportFit.patterns_drawn": "as above",

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
@@ -75,6 +76,41 @@ func TestEveryPageOfAnEmptySite(t *testing.T) {
 	}
 }
 
+// TestEveryPageOfADevice opens what a device shows that was handed over.
+func TestEveryPageOfADevice(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	patient := "/patients/" + string(s.furnish(t))
+	b := s.desk(t)
+	b.open("/sign-in")
+	b.signIn(password)
+	b.open(patient + "/hand-over")
+	b.choose("battery", "core-sleep")
+	b.fill("Code to take the device back", "4711")
+	b.fill("The same code again", "4711")
+	b.click("Sign me out and hand over")
+	for i, path := range []string{"/kiosk", "/kiosk/visit", "/kiosk/visit/consent", "/kiosk/visit/declined", "/kiosk/leave"} {
+		b.atEveryWidth(fmt.Sprintf("k%02d", i), path)
+	}
+	b.open("/kiosk/leave")
+	b.fill("Code that was chosen when the device was handed over", "0815")
+	b.click("Take the device back")
+	b.see("The code is not right.")
+	b.check()
+	b.open("/kiosk/visit/consent")
+	b.choose("agree", "true")
+	b.click("Go on")
+	for i, path := range []string{"/kiosk/visit/1/1", "/kiosk/visit/1/all", "/kiosk/visit/review"} {
+		b.atEveryWidth(fmt.Sprintf("l%02d", i), path)
+	}
+	b.click("Send my answers")
+	b.see("Please give this device back")
+	b.atEveryWidth("l03", "/kiosk")
+	s.pass(5 * time.Hour)
+	b.atEveryWidth("l04", "/kiosk")
+	b.see("The time for this device is over")
+}
+
 // atEveryWidth opens a page and checks it at each width.
 func (b *tab) atEveryWidth(name, path string, also ...func()) {
 	b.Helper()
@@ -123,10 +159,10 @@ const smallerThanFinger = `(() => {
 		.map((e) => Math.round(size(e).width) + "×" + Math.round(size(e).height) + " " + e.outerHTML.slice(0, 140));
 })()`
 
-var getRoute = regexp.MustCompile(`\.GET\((root\+)?"([^"]*)"`)
+var getRoute = regexp.MustCompile(`\.GET\((root\+|link\+)?"([^"]*)"`)
 
 // noPage are the ways in that lead to a file, to another page, or to nothing that is read.
-var noPage = regexp.MustCompile(`\.(csv|pdf|json|pem)$|^/$|^/(healthz|readyz)$|^/static/|^/sign-in/code$|^/stop/`)
+var noPage = regexp.MustCompile(`\.(csv|pdf|json|pem)$|^/$|^/(healthz|readyz)$|^/static/|^/sign-in/code$|^/stop/|^/kiosk`) // TestEveryPageOfADevice looks at those below /kiosk
 
 // everyRouteIsIn wants a list of paths to have one for every page of the server.
 func everyRouteIsIn(t *testing.T, list []string) {
@@ -135,10 +171,7 @@ func everyRouteIsIn(t *testing.T, list []string) {
 		source, err := os.ReadFile("../server/" + file)
 		must(t, err)
 		for _, m := range getRoute.FindAllStringSubmatch(string(source), -1) {
-			pattern := m[2]
-			if m[1] != "" {
-				pattern = "/encounters/:id" + pattern
-			}
+			pattern := map[string]string{"root+": "/encounters/:id", "link+": "/i/:token"}[m[1]] + m[2]
 			if noPage.MatchString(pattern) {
 				continue
 			}
@@ -188,7 +221,7 @@ func (s *site) everyPath(t *testing.T) []string {
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
 	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/all", "/alerts/all?state=open", "/alerts/"+string(s.openAlert(t)), "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, another} {
-		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
+		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/hand-over", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
 	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")

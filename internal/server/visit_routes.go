@@ -12,12 +12,12 @@ func (s *Server) visitRoutes(r gin.IRoutes) {
 	s.visitRoutesBelow(r, "/encounters/:id", s.byStaff)
 }
 
-func (s *Server) visitRoutesOfPatient(r gin.IRoutes, root string, by func(visitHandler) gin.HandlerFunc) {
-	s.visitRoutesBelow(r, root, by)
-	r.GET(root+"/consent", by(s.visitConsent))
-	r.POST(root+"/consent", by(s.giveConsent))
-	r.POST(root+"/withdraw", by(s.withdrawConsent))
-	r.GET(root+"/declined", by(s.visitDeclined))
+func (s *Server) visitRoutesOfPatient(r gin.IRoutes, link string, by func(visitHandler) gin.HandlerFunc) {
+	s.visitRoutesBelow(r, link, by)
+	r.GET(link+"/consent", by(s.visitConsent))
+	r.POST(link+"/consent", by(s.giveConsent))
+	r.POST(link+"/withdraw", by(s.withdrawConsent))
+	r.GET(link+"/declined", by(s.visitDeclined))
 }
 
 func (s *Server) visitRoutesBelow(r gin.IRoutes, root string, by func(visitHandler) gin.HandlerFunc) {
