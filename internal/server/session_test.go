@@ -1,6 +1,7 @@
 package server
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -51,6 +52,39 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	r := b.request(http.MethodGet, "/patients", "")
 	r.Header.Set("Cookie", "steelyard="+token)
 	if a := b.send(r); a.status != http.StatusSeeOther {
+		t.Errorf("got %d, want 303 to sign in", a.status)
+	}
+}
+
+// What was on its way when somebody signed out, such as a long report in another tab, ends after it and keeps nobody in.
+func TestSigningOutEndsASessionThatIsInUse(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Viewer)
+	token := b.cookie()
+	body, typing := io.Pipe()
+	slow := s.browser(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/patients/search", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", "steelyard="+token)
+	ended := make(chan answer)
+	go func() { ended <- slow.send(r) }()
+	if _, err := typing.Write([]byte("q=")); err != nil { // it is read once the session is
+		t.Fatal(err)
+	}
+	b.post("/sign-out", nil)
+	if _, err := typing.Write([]byte("a")); err != nil {
+		t.Fatal(err)
+	}
+	if err := typing.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-ended
+	again := b.request(http.MethodGet, "/patients", "")
+	again.Header.Set("Cookie", "steelyard="+token)
+	if a := b.send(again); a.status != http.StatusSeeOther {
 		t.Errorf("got %d, want 303 to sign in", a.status)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
+	"sync"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -16,10 +18,33 @@ import (
 type Sessions struct {
 	store *Store
 	now   func() time.Time
+
+	// A request that was on its way when its session was dropped commits it when it ends. It must not bring it back.
+	mu      sync.Mutex
+	dropped map[string]time.Time // the hashes of tokens, and when each was dropped
 }
 
 // NewSessions keeps sessions in a store.
-func NewSessions(s *Store, now func() time.Time) *Sessions { return &Sessions{s, now} }
+func NewSessions(s *Store, now func() time.Time) *Sessions {
+	return &Sessions{store: s, now: now, dropped: map[string]time.Time{}}
+}
+
+// dropMemory is for how long the token of a dropped session is known. No request is on its way for so long.
+const dropMemory = 10 * time.Minute
+
+func (s *Sessions) remember(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.dropped, func(_ string, at time.Time) bool { return s.now().Sub(at) > dropMemory })
+	s.dropped[string(tokenHash(token))] = s.now()
+}
+
+func (s *Sessions) isDropped(token string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, dropped := s.dropped[string(tokenHash(token))]
+	return dropped
+}
 
 type sessionRow struct {
 	TokenHash []byte `gorm:"primaryKey"`
@@ -64,7 +89,7 @@ func (s *Sessions) find(ctx context.Context, token string) (r sessionRow, found 
 	return r, found, fails("find session", err)
 }
 
-// CommitCtx keeps a session durably, and drops those that have expired.
+// CommitCtx keeps a session durably, and drops those that have expired. One that was dropped itself stays away.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	old, found, err := s.find(ctx, token)
 	if err != nil {
@@ -74,6 +99,9 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 		return nil
 	}
 	err = s.store.Update(ctx, func(tx *Tx) error {
+		if s.isDropped(token) {
+			return nil
+		}
 		hash := tokenHash(token)
 		key, err := tx.siteData()
 		if err != nil {
@@ -99,6 +127,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 
 // DeleteCtx drops a session.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	s.remember(token)
 	return s.store.Update(ctx, func(tx *Tx) error {
 		return fails("delete session", tx.db.Exec("DELETE FROM sessions WHERE token_hash = ?", tokenHash(token)).Error)
 	})

@@ -83,3 +83,32 @@ func TestTokensAreNotKept(t *testing.T) {
 		t.Errorf("kept %q, want a hash", r.TokenHash)
 	}
 }
+
+// A request that was on its way when its session was dropped ends with a commit, which must not bring the session back.
+func TestADroppedSessionStaysAway(t *testing.T) {
+	s := open(t)
+	now := noon
+	sessions := NewSessions(s, func() time.Time { return now })
+	commit := func(token string) {
+		t.Helper()
+		if err := sessions.Commit(token, []byte("x"), noon.Add(2*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commit("t")
+	if err := sessions.Delete("t"); err != nil {
+		t.Fatal(err)
+	}
+	commit("t")
+	if _, found, err := sessions.Find("t"); found || err != nil {
+		t.Errorf("the session is back (%v)", err)
+	}
+	commit("another")
+	if _, found, err := sessions.Find("another"); !found || err != nil {
+		t.Errorf("another session is gone (%v)", err)
+	}
+	now = now.Add(dropMemory + time.Second)
+	if err := sessions.Delete("another"); err != nil || len(sessions.dropped) != 1 {
+		t.Errorf("%d tokens are remembered, want the last one (%v)", len(sessions.dropped), err)
+	}
+}
