@@ -92,7 +92,7 @@ func admit(tx *store.Tx, who clinic.Actor, action clinic.Action, about store.Obj
 		return missing
 	}
 	tried := deed{action: "refused " + strings.ReplaceAll(string(action), "-", " "), patient: subject.Patient, subject: about.Kind + ":" + about.ID}
-	return &foreign{missing, tried, about}
+	return &foreign{missing: missing, tried: tried, about: about}
 }
 
 // permit lets an actor do what concerns no patient in particular, or begin what is checked again once its patient is known.
@@ -138,6 +138,7 @@ type foreign struct {
 	missing error
 	tried   deed
 	about   store.Object
+	noted   bool
 }
 
 func (f *foreign) Error() string { return f.missing.Error() }
@@ -156,10 +157,11 @@ func (a *App) refuse(ctx context.Context, who clinic.Actor, action clinic.Action
 		if !worth {
 			return err
 		}
-		f = &foreign{err, tried, about}
+		f = &foreign{missing: err, tried: tried, about: about}
+		err = f
 	}
-	if a.Store.InJoined(ctx) {
-		return f
+	if f.noted || a.Store.InJoined(ctx) {
+		return err
 	}
 	if f.tried.patient == "" {
 		f.tried.patient = a.whose(ctx, f.about)
@@ -169,6 +171,9 @@ func (a *App) refuse(ctx context.Context, who clinic.Actor, action clinic.Action
 			return noteErr
 		}
 		a.Log.Error("failure not noted", "error", noteErr.Error())
+	}
+	if f.noted = true; err != error(f) { // somebody said more of it on its way
+		return err
 	}
 	return f.missing
 }
