@@ -17,6 +17,8 @@ func TestNoByteOfAnErasedPersonIsLeft(t *testing.T) {
 	id, words := tellEverything(t, w)
 	w.patient = id
 	w.planned(w.Administrator)
+	must(t, w.SetTags(t.Context(), w.Administrator, id, nil, "Kumquat cousins"))
+	words = append(words, "Kumquat")
 	// What lies sealed in the database is a byte string that occurs nowhere else.
 	var sealed []string
 	for _, column := range []string{"name FROM patients WHERE id", "phone FROM patients WHERE id", "wrapped FROM patient_keys WHERE patient_id", "answers FROM responses WHERE patient_id",

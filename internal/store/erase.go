@@ -44,7 +44,8 @@ var ofPatients = []struct{ table, where string }{
 }
 
 // ErasePatient deletes everything of a patient but what the audit says was done, and destroys their key, so that what the
-// audit keeps sealed of them can't be opened any more. Scrub is due after the commit.
+// audit keeps sealed of them can't be opened any more. A tag that nobody has any more goes with them: it is written about
+// people, and may say who. Scrub is due after the commit.
 func (tx *Tx) ErasePatient(id clinic.PatientID) error {
 	act := "erase patient " + string(id)
 	if err := tx.db.Create(&erasingRow{string(id)}).Error; err != nil {
@@ -54,6 +55,9 @@ func (tx *Tx) ErasePatient(id clinic.PatientID) error {
 		if err := tx.db.Exec("DELETE FROM "+of.table+" WHERE "+of.where, string(id)).Error; err != nil {
 			return fails(act+" from "+of.table, err)
 		}
+	}
+	if err := tx.db.Exec("DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM patient_tags WHERE tag_id = tags.id)").Error; err != nil {
+		return fails(act+" from tags", err)
 	}
 	if err := tx.emptyFirstAnswers(id); err != nil {
 		return fails(act+" from first_answers", err)
