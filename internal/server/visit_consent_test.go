@@ -7,6 +7,7 @@ import (
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/store"
 )
 
 // unasked gives the root of a link whose holder has not agreed to anything yet.
@@ -30,13 +31,16 @@ func (s seen) hash(t *testing.T) string {
 	return m[1]
 }
 
-func (w *visitClinic) consents() []clinic.Consent {
+func (w *visitClinic) consents() (list []clinic.Consent) {
 	w.Helper()
-	r, err := w.App.Patient(w.Context(), w.Clinician, w.patient)
+	err := w.Store.View(w.Context(), func(tx *store.Tx) (err error) {
+		list, err = tx.ConsentsOf(w.patient)
+		return err
+	})
 	if err != nil {
 		w.Fatal(err)
 	}
-	return r.Consents
+	return list
 }
 
 func TestNothingIsAskedBeforeSomebodyAgreed(t *testing.T) {
