@@ -11,17 +11,22 @@ import (
 
 // readiness keeps the last look, so that asking often costs nothing.
 type readiness struct {
-	mu  sync.Mutex
-	at  time.Time
-	err error
+	mu     sync.Mutex
+	at     time.Time
+	err    error
+	probed time.Time // when it was last tried to write
 }
 
-const readyFor = time.Second
+const (
+	readyFor   = time.Second
+	probeEvery = 15 * time.Second
+)
 
 var errNotReady = fault.New(fault.Unavailable, "The database can't be used just now.")
 
 // Ready says whether the app can do its work: the database answers, has this program's schema, and takes writes. Where the
-// last write failed because of the disk another one is tried, at most once a second.
+// last write failed because of the disk another one is tried, at most once a second; and now and then also where none did,
+// because on a quiet server nobody else finds out that the disk is full or read-only.
 func (a *App) Ready(ctx context.Context) error {
 	a.ready.mu.Lock()
 	defer a.ready.mu.Unlock()
@@ -40,7 +45,8 @@ func (a *App) look(ctx context.Context) error {
 		done, err = tx.UpToDate()
 		return err
 	})
-	if err == nil && a.Store.Failing() {
+	if now := time.Now(); err == nil && (a.Store.Failing() || now.Sub(a.ready.probed) > probeEvery) {
+		a.ready.probed = now
 		err = a.Store.Update(ctx, (*store.Tx).Probe)
 	}
 	if err != nil || !done {

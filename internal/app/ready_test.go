@@ -18,6 +18,15 @@ func TestReadyWhileTheDatabaseAnswers(t *testing.T) {
 	}
 }
 
+// Nobody writes here, so that only asking finds out.
+func TestReadyWantsWritesToBeTaken(t *testing.T) {
+	w := newWorld(t)
+	w.exec("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'no space'); END")
+	if err := w.Ready(t.Context()); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("got %v, want it not to be ready", err)
+	}
+}
+
 func TestReadyWantsThisProgramsSchema(t *testing.T) {
 	w := newWorld(t)
 	w.exec("DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)")

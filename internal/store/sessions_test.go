@@ -112,3 +112,16 @@ func TestADroppedSessionStaysAway(t *testing.T) {
 		t.Errorf("%d tokens are remembered, want the last one (%v)", len(sessions.dropped), err)
 	}
 }
+
+func TestProbeWritesAndLeavesNothing(t *testing.T) {
+	s := open(t)
+	for range 2 {
+		if err := s.Update(t.Context(), (*Tx).Probe); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var n int
+	if err := s.writer.Raw("SELECT count(*) FROM sessions").Scan(&n).Error; err != nil || n != 0 {
+		t.Errorf("%d rows are left (%v)", n, err)
+	}
+}
