@@ -172,8 +172,9 @@ func (a *App) refuse(ctx context.Context, who clinic.Actor, action clinic.Action
 		}
 		a.Log.Error("failure not noted", "error", noteErr.Error())
 	}
-	if f.noted = true; err != error(f) { // somebody said more of it on its way
-		return err
+	f.noted = true
+	if _, bare := err.(*foreign); bare { //nolint:errorlint // a wrapped one is not bare: somebody said more of it on its way
+		return f.missing
 	}
-	return f.missing
+	return err
 }
