@@ -165,6 +165,12 @@ var patientActs = []act{
 		_, err := w.SaveAnswers(ctx, &v, 1, q.Form{"q1": "2"}, "en")
 		return err
 	}},
+	{method: "SaveNoted", of: "in person", may: writers, action: "save answers", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		v := w.openEncounter(w.encounter)
+		v.Actor = who
+		_, err := w.SaveNoted(ctx, &v, 0, app.AnswerPage{Answers: q.Form{"q1": "2"}, Notes: map[q.ItemID]string{"q1": "said it twice"}}, "en")
+		return err
+	}},
 	{method: "ChooseLanguage", of: "in person", may: writers, action: "choose language", about: true, object: "encounter:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		v := w.openEncounter(w.encounter)
 		v.Actor = who

@@ -176,9 +176,12 @@ func hasObject(t reflect.Type, depth int) bool {
 // What is of another team's patient is answered like what is not there, by every use case, and is noted.
 func TestWhatIsForeignIsAnsweredLikeWhatIsNotThere(t *testing.T) {
 	w := populated(t)
-	for _, a := range slices.Concat(patientActs, planActs, quietActs) {
+	for n, a := range slices.Concat(patientActs, planActs, quietActs) {
 		if _, list := lists[a.method]; list || a.method == "AddPatient" {
 			continue
+		}
+		if n%40 == 39 {
+			w.Pass(11 * time.Minute) // of one person's refusals so many are noted in a time
 		}
 		t.Run(a.name(), func(t *testing.T) {
 			w.wantPlans = ofPlans(&a)
