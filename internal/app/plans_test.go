@@ -356,6 +356,12 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 		{"another address", func(m *mailed) {
 			must(m.t, m.EditPatient(m.t.Context(), m.Clinician, clinic.Patient{ID: m.who, RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Language: "en", Email: "someone.else@example.org", Revision: 1}))
 		}, "another address"},
+		{"agreement to being asked taken back", func(m *mailed) {
+			token, _, err := m.Invite(m.t.Context(), m.Clinician, m.who, []q.ID{"phq-2"}, 3)
+			must(m.t, err)
+			m.Agree(m.t, token)
+			must(m.t, m.WithdrawConsentOf(m.t.Context(), m.Clinician, m.who))
+		}, "took back their agreement"},
 		{"another patient, who never agreed", func(m *mailed) { m.who = m.Patient(m.t, "M-2", "Nora Never") }, "no address"},
 	}
 	for _, c := range cases {
@@ -392,6 +398,33 @@ func TestConsentIsAskedForAtTheLastMoment(t *testing.T) {
 	m.work()
 	if got := m.record().Plans[0].Occasions[0].Mails[0]; len(m.catcher.Messages()) > 0 || got.State != clinic.MailDropped {
 		t.Errorf("%d messages were sent, and the one is %s", len(m.catcher.Messages()), got.State)
+	}
+}
+
+// Whoever takes their agreement to being asked back gets no reminder of what was asked before, and is written to again once
+// they have agreed anew.
+func TestNoQuestionsByMailAfterTheAgreementWasTakenBack(t *testing.T) {
+	m := newMailed(t)
+	m.begin(clinic.Schedule{Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 1, Unit: clinic.Weeks}, After: 4, Remind: 2})
+	m.work()
+	token := tokenIn(t, answerLink, m.catcher.Messages()[0].Body)
+	m.Agree(t, token)
+	v := m.open(token)
+	must(t, m.WithdrawConsent(t.Context(), &v))
+	for range 6 {
+		m.Pass(day)
+		m.work()
+	}
+	if got := m.catcher.Messages(); len(got) != 1 || !strings.Contains(m.record().NoMail, "took back") {
+		t.Fatalf("got %d messages, want the first alone; the page says %q", len(got), m.record().NoMail)
+	}
+	again, _, err := m.Invite(t.Context(), m.Clinician, m.who, []q.ID{"phq-2"}, 3)
+	must(t, err)
+	m.Agree(t, again)
+	m.Pass(day)
+	m.work()
+	if got := m.catcher.Messages(); len(got) != 2 {
+		t.Errorf("after they agreed anew: got %d messages, want 2", len(got))
 	}
 }
 

@@ -219,7 +219,11 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 	if s.Note != "" {
 		says = append(says, upperFirst(s.Note)+".")
 	}
-	says = append(says, "Answered on "+x.CompletedAt.Format(shortDay)+".")
+	answered := "Answered on " + x.CompletedAt.Format(shortDay)
+	if x.Abroad != "" {
+		answered += ", in " + x.Abroad
+	}
+	says = append(says, answered+".")
 	if words, beyond := r.changed(x, s.Scale); words != "" {
 		says, f.Beyond = append(says, words), beyond
 	}

@@ -55,6 +55,24 @@ func TestLetterOfRealAnswers(t *testing.T) {
 	}
 }
 
+// TestLetterSaysWhichLanguageWasUsed has answers in the report's language, in another one, and in both.
+func TestLetterSaysWhichLanguageWasUsed(t *testing.T) {
+	for _, c := range []struct {
+		languages []q.Language
+		want      string
+	}{
+		{[]q.Language{"en"}, "Answered on 7 May 2026."},
+		{[]q.Language{"ar"}, "Answered on 7 May 2026, in Arabic."},
+		{[]q.Language{"de", "en"}, "Answered on 7 May 2026, in German and English."},
+	} {
+		one := given(t, nine(t), 20, 0)
+		one.Response.Languages = c.languages
+		if got := reportOf(t, one).Letter().Findings[0].Says; !strings.Contains(got, c.want) {
+			t.Errorf("%v: got %q, want %q", c.languages, got, c.want)
+		}
+	}
+}
+
 // TestLetterLetsNoOlderScoreStandForTheNewest has newest answers without a score: nothing is said of a change.
 func TestLetterLetsNoOlderScoreStandForTheNewest(t *testing.T) {
 	p := nine(t)

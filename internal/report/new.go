@@ -104,6 +104,7 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
 		Rights: d.Rights.Notice, Items: items(d, answers, c.Response.Notes, l),
 	}
+	r.Abroad = abroad(r.Tongues, l)
 	how, known := newManner(&c, answers)
 	if known {
 		r.Quality, r.Manner = how.note(), how.lines()

@@ -105,6 +105,7 @@ type Response struct {
 	Paper       bool       // EnteredBy entered it from a form that was filled in on paper
 	Language    q.Language // of the newest answers
 	Tongues     string     // the names of all languages in which it was answered
+	Abroad      string     // the same where it was not just in the report's own language, and empty otherwise
 	Amended     bool       // replaced by a correction
 	Amends      clinic.ResponseID
 	Reason      string

@@ -19,10 +19,22 @@ func tongues(r *clinic.Response) string {
 	}
 	names := make([]string, len(list))
 	for i, l := range list {
-		names[i] = string(l)
-		if tag, err := language.Parse(names[i]); err == nil {
-			names[i] = display.English.Languages().Name(tag)
-		}
+		names[i] = tongue(l)
 	}
 	return strings.Join(names, " and ")
+}
+
+func tongue(l q.Language) string {
+	if tag, err := language.Parse(string(l)); err == nil {
+		return display.English.Languages().Name(tag)
+	}
+	return string(l)
+}
+
+// abroad gives the names of languages again where they are not just that of the report, whose readers take its own for granted.
+func abroad(tongues string, own q.Language) string {
+	if tongues == tongue(own) {
+		return ""
+	}
+	return tongues
 }

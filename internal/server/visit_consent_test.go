@@ -98,6 +98,23 @@ func TestAChangedTextAsksAgain(t *testing.T) {
 	}
 }
 
+// Help stands on the page once, also where an answer had called for it before.
+func TestHelpStandsOnceWhereTheAgreementWasTakenBack(t *testing.T) {
+	w := newVisitClinic(t)
+	root, _ := w.invite("phq-9")
+	b := w.browser()
+	b.post(root+"/1/1", "q1", "1")
+	calm := b.post(root+"/withdraw").at(t, root+"/declined")
+	b.post(root+"/consent", "hash", b.get(root+"/consent").hash(t), "agree", "true")
+	b.post(root+"/1/9", "q9", "3")
+	grave := b.post(root+"/withdraw").at(t, root+"/declined").wants(t, 200, "Help is there for you now")
+	for _, s := range []seen{calm, grave} {
+		if n := strings.Count(s.words(), "Call 020 7946 0000"); n != 1 {
+			t.Errorf("whom to call stands there %d times:\n%s", n, s.words())
+		}
+	}
+}
+
 func TestTakingTheAgreementBack(t *testing.T) {
 	w := newVisitClinic(t)
 	root, _ := w.invite("phq-2")

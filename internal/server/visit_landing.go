@@ -2,8 +2,12 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
+
+	"steelyard/internal/app"
+	q "steelyard/internal/questionnaire"
 )
 
 // visitLandingPage says who asks, why and how long it takes, before the first question.
@@ -14,6 +18,7 @@ type visitLandingPage struct {
 	Minutes   int
 	Until     string // empty for staff
 	Begun     bool
+	Rated     bool // staff fill in every form by what they find, and read none of it out
 	Guarded   bool // on another device the birth date is asked for
 	Start     string
 	Other     wording // says that the questions are not there in the reader's language
@@ -32,10 +37,15 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 		p.Begun = p.Begun || at.Visit.Parts[i].Begun()
 	}
 	if at.staff {
-		p.Title = at.voice.Say("landing.staff-page")
+		p.Title, p.Rated = at.voice.Say("landing.staff-page"), at.rated()
 	} else if !at.kiosk {
 		p.Until = s.momentIn(at.voice, at.Invitation.ExpiresAt)
 	}
 	p.Switch, p.Other = s.switchOn(c, at, ""), s.otherLanguage(at)
 	return s.render(c, http.StatusOK, &p)
+}
+
+// rated says that a visit has no form but those that a clinician fills in.
+func (v *visitor) rated() bool {
+	return !slices.ContainsFunc(v.Parts, func(p app.Part) bool { return p.Entry.Definition.Respondent != q.Clinician })
 }

@@ -49,12 +49,13 @@ func TestAWholeVisitInEveryLanguage(t *testing.T) {
 		dir               string
 		start, ask, often string
 		review, thanks    string
+		name              string // as staff read it beside the scores
 	}{
-		{"de", "ltr", "Beginnen", "Frage 1 von 9", "Fast immer", "Sehen Sie Ihre Antworten an", "Danke. Ihre Antworten sind abgeschickt."},
-		{"es", "ltr", "Empezar", "Pregunta 1 de 9", "Casi siempre", "Revise sus respuestas", "Gracias. Sus respuestas se han enviado."},
-		{"fr", "ltr", "Commencer", "Question 1 sur 9", "Presque toujours", "Relisez vos réponses", "Merci. Vos réponses ont été envoyées."},
-		{"ar", "rtl", "ابدأ", "السؤال 1 من 9", "دائمًا تقريبًا", "راجع إجاباتك", "شكرًا لك. أُرسلت إجاباتك."},
-		{"en", "ltr", "Start", "Question 1 of 9", "Almost always", "Look at your answers", "Thank you. Your answers have been sent."},
+		{"de", "ltr", "Beginnen", "Frage 1 von 9", "Fast immer", "Sehen Sie Ihre Antworten an", "Danke. Ihre Antworten sind abgeschickt.", "German"},
+		{"es", "ltr", "Empezar", "Pregunta 1 de 9", "Casi siempre", "Revise sus respuestas", "Gracias. Sus respuestas se han enviado.", "Spanish"},
+		{"fr", "ltr", "Commencer", "Question 1 sur 9", "Presque toujours", "Relisez vos réponses", "Merci. Vos réponses ont été envoyées.", "French"},
+		{"ar", "rtl", "ابدأ", "السؤال 1 من 9", "دائمًا تقريبًا", "راجع إجاباتك", "شكرًا لك. أُرسلت إجاباتك.", "Arabic"},
+		{"en", "ltr", "Start", "Question 1 of 9", "Almost always", "Look at your answers", "Thank you. Your answers have been sent.", "English"},
 	} {
 		t.Run(string(c.language), func(t *testing.T) {
 			root := w.inLanguage(c.language, "core-mood")
@@ -73,6 +74,12 @@ func TestAWholeVisitInEveryLanguage(t *testing.T) {
 			}
 			if r := w.response(); r.Language != c.language {
 				t.Errorf("the response says it was answered in %q", r.Language)
+			}
+			seen := w.browser().signIn().get("/patients/" + string(w.response().PatientID))
+			if seen.wants(t, 200, "answered on"); c.language == "en" {
+				seen.lacks(t, "2026, in English")
+			} else {
+				seen.wants(t, 200, "2026, in "+c.name)
 			}
 		})
 	}

@@ -47,7 +47,7 @@ func (d *document) derived(r *report.Response, s *report.Score) []sheet.Strip {
 	if s.Note != "" {
 		words = append(words, s.Note)
 	}
-	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", answered on " + day(r.CompletedAt) + "."}, s.Derivation...)
+	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", answered on " + day(r.CompletedAt) + inTongues(r) + "."}, s.Derivation...)
 	if s.Fit != nil {
 		lines = append(lines, s.Fit.Words)
 	}
@@ -94,4 +94,11 @@ func (d *document) item(title string, lines []string) []sheet.Strip {
 		strips = append(strips, d.paragraph(line, 7.4))
 	}
 	return strips
+}
+
+func inTongues(r *report.Response) string {
+	if r.Tongues == "" {
+		return ""
+	}
+	return ", in " + r.Tongues
 }

@@ -73,6 +73,7 @@ func notes(r *report.Response, s *report.Score) (list []string) {
 		{s.Error != nil && s.Error.Basis == q.Assumed, "provisional"},
 		{s.Unverified, "source not yet verified"},
 		{r.Amends != "", "corrected"},
+		{r.Abroad != "", "answered in " + r.Abroad},
 	} {
 		if n.holds {
 			list = append(list, n.words)
