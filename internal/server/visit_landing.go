@@ -46,6 +46,6 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 }
 
 // rated says that a visit has no form but those that a clinician fills in.
-func (v *visitor) rated() bool {
-	return !slices.ContainsFunc(v.Parts, func(p app.Part) bool { return p.Entry.Definition.Respondent != q.Clinician })
+func (at *visitor) rated() bool {
+	return !slices.ContainsFunc(at.Parts, func(p app.Part) bool { return p.Entry.Definition.Respondent != q.Clinician })
 }
