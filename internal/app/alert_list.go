@@ -31,13 +31,22 @@ type MonthOfWaits struct {
 	clinic.Waits
 }
 
-// AlertPage is a page of a list of alerts. The figures are of the whole list, and stand on its first page alone.
+// AlertPage is a page of a list of alerts. The figures stand on its first page alone. Where the list begins on no day, they
+// are of its latest months, so that a page costs the same however many years are behind it.
 type AlertPage struct {
 	List   []AlertRecord
 	After  AlertMark // where the next page begins; zero where there is none
 	Waits  clinic.Waits
 	Months []MonthOfWaits // the newest first, those in which something was raised
+	Since  time.Time      // the figures are of what was raised from then on
+	Newest int            // and of so many alone, the newest, because there are more; 0 where it is all of them
 }
+
+// FigureMonths is of how many months the figures are of a list that begins on no day: its last one and those before it.
+const FigureMonths = 3
+
+// mostFigured is how many alerts of those months are counted at most.
+var mostFigured = 10_000
 
 // AlertList gives a page of the alerts that a filter lets through, the newest first, and how long they waited.
 func (a *App) AlertList(ctx context.Context, who clinic.Actor, f AlertFilter, after AlertMark, limit int) (p AlertPage, err error) {
@@ -49,8 +58,7 @@ func (a *App) AlertList(ctx context.Context, who clinic.Actor, f AlertFilter, af
 		if p.List, p.After, err = alertRecords(tx, f, after, limit); err != nil || after.ID != "" {
 			return err
 		}
-		p.Waits, p.Months, err = waitsOf(tx, f, a.Zone())
-		return err
+		return a.figures(tx, f, &p)
 	})
 	if err != nil {
 		return p, err
@@ -83,15 +91,43 @@ func alertRecords(tx *store.Tx, f AlertFilter, after AlertMark, limit int) (list
 	return list, next, err
 }
 
-// waitsOf reads the whole list once, by the two times of each alert alone.
-func waitsOf(tx *store.Tx, f AlertFilter, zone *time.Location) (all clinic.Waits, months []MonthOfWaits, err error) {
+// figures fills in how long the alerts of a list waited. Whoever chose the day on which it begins gets all of it.
+func (a *App) figures(tx *store.Tx, f AlertFilter, p *AlertPage) error {
+	most := -1
+	if p.Since = f.From; f.From.IsZero() {
+		f.From, most = latestMonths(f.To, a.Now(), a.Zone()), mostFigured
+		p.Since = f.From
+	}
+	waits, more, err := tx.AlertWaits(f, most)
+	if err != nil {
+		return err
+	}
+	if more {
+		p.Newest, p.Since = len(waits), waits[len(waits)-1].RaisedAt
+	}
+	p.Waits, p.Months = waitsOf(waits, a.Zone())
+	return nil
+}
+
+// latestMonths gives when the months began that the figures are of, by the end of the list, which is now where there is none.
+func latestMonths(to, now time.Time, zone *time.Location) time.Time {
+	last := now
+	if !to.IsZero() && to.Before(now) {
+		last = to.Add(-time.Microsecond)
+	}
+	year, month, _ := last.In(zone).Date()
+	return time.Date(year, month-(FigureMonths-1), 1, 0, 0, 0, 0, zone)
+}
+
+// waitsOf gives the figures of some alerts, all together and by month.
+func waitsOf(waits []store.AlertWait, zone *time.Location) (all clinic.Waits, months []MonthOfWaits) {
 	type month struct {
 		waits []time.Duration
 		open  int
 	}
 	var every month
 	by := map[time.Time]*month{}
-	err = tx.EachAlertWait(f, func(w store.AlertWait) error {
+	for _, w := range waits {
 		year, m, _ := w.RaisedAt.In(zone).Date()
 		began := time.Date(year, m, 1, 0, 0, 0, 0, zone)
 		if by[began] == nil {
@@ -104,13 +140,12 @@ func waitsOf(tx *store.Tx, f AlertFilter, zone *time.Location) (all clinic.Waits
 				of.waits = append(of.waits, w.Wait)
 			}
 		}
-		return nil
-	})
+	}
 	for began, m := range by {
 		months = append(months, MonthOfWaits{began, clinic.NewWaits(m.waits, m.open)})
 	}
 	slices.SortFunc(months, func(a, b MonthOfWaits) int { return b.Began.Compare(a.Began) })
-	return clinic.NewWaits(every.waits, every.open), months, err
+	return clinic.NewWaits(every.waits, every.open), months
 }
 
 // exportedAtOnce is how many alerts of an export are read at a time.

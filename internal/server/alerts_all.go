@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	csvfile "steelyard/internal/export/csv"
-	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -24,6 +22,8 @@ type allAlertsPage struct {
 	Fields   []Field // by what else the list is narrowed
 	Narrowed bool    // by any of them
 	Filtered bool    // by them or by the state
+	Of       string  // which alerts the figures are of
+	Period   string  // the address at which another period is chosen; empty where one was
 	Said     []string
 	Months   []monthOfAlerts
 	Earlier  int // how many months with alerts are not shown
@@ -69,50 +69,18 @@ func (in allAlertsInput) filter(who clinic.Actor, zone *time.Location) (f app.Al
 	default:
 		f.Team = clinic.TeamID(in.Whose)
 	}
-	for _, day := range []struct {
-		text string
-		to   *time.Time
-		more int
-	}{{in.From, &f.From, 0}, {in.To, &f.To, 1}} {
-		if day.text == "" {
-			continue
-		}
-		at, err := time.ParseInLocation(time.DateOnly, day.text, zone)
-		if err != nil {
-			return f, fault.New(fault.Invalid, "Choose a day as year-month-day, such as 2026-11-23.")
-		}
-		*day.to = at.AddDate(0, 0, day.more)
-	}
-	return f, nil
+	f.From, f.To, err = wholeDays(in.From, in.To, zone)
+	return f, err
 }
 
 // mark gives where the page begins.
-func (in allAlertsInput) mark() (m app.AlertMark, err error) {
-	if in.Before == "" {
-		return m, nil
-	}
-	us, id, _ := strings.Cut(in.Before, "-")
-	n, err := strconv.ParseInt(us, 10, 64)
-	if err != nil || id == "" {
-		return m, fault.New(fault.Invalid, "There is no such page.")
-	}
-	return app.AlertMark{At: time.UnixMicro(n), ID: clinic.AlertID(id)}, nil
+func (in allAlertsInput) mark() (app.AlertMark, error) {
+	at, id, err := readMark(in.Before)
+	return app.AlertMark{At: at, ID: clinic.AlertID(id)}, err
 }
 
 func (in allAlertsInput) address(path string, before app.AlertMark) string {
-	v := url.Values{}
-	for _, f := range []struct{ name, value string }{{"state", in.State}, {"whose", in.Whose}, {"form", in.Form}, {"level", in.Level}, {"from", in.From}, {"to", in.To}} {
-		if f.value != "" {
-			v.Set(f.name, f.value)
-		}
-	}
-	if before.ID != "" {
-		v.Set("before", fmt.Sprintf("%d-%s", before.At.UnixMicro(), before.ID))
-	}
-	if len(v) == 0 {
-		return path
-	}
-	return path + "?" + v.Encode()
+	return addressOf(path, url.Values{"state": {in.State}, "whose": {in.Whose}, "form": {in.Form}, "level": {in.Level}, "from": {in.From}, "to": {in.To}, "before": {markText(before.At, string(before.ID))}})
 }
 
 // in gives the same list of another state.
@@ -159,6 +127,7 @@ func (s *Server) allAlerts(c *gin.Context, who clinic.Actor) error {
 	if mark.ID == "" {
 		p.Said = waitsSaid(&list.Waits)
 		p.Months, p.Earlier = monthsOf(list.Months)
+		p.Of, p.Period = s.figuresOf(in, &list)
 	}
 	for i := range list.List {
 		p.Alerts = append(p.Alerts, s.newAlertRecordView(&list.List[i], site))
@@ -218,6 +187,24 @@ func waitsSaid(w *clinic.Waits) (said []string) {
 		words += " The open ones are not in it."
 	}
 	return append(said, words)
+}
+
+// figuresOf says which alerts the figures are of, and gives the address at which other days are chosen.
+func (s *Server) figuresOf(in allAlertsInput, p *app.AlertPage) (words, address string) {
+	if in.From != "" {
+		return "Of all alerts of this list.", ""
+	}
+	since := s.day(p.Since)
+	switch {
+	case p.Newest > 0:
+		words = fmt.Sprintf("Of the newest %d alerts, which were raised since %s: there are too many to count more here.", p.Newest, since)
+	case in.To != "":
+		words = fmt.Sprintf("Of the alerts that were raised since %s: the latest %d months of this list.", since, app.FigureMonths)
+	default:
+		words = fmt.Sprintf("Of the alerts that were raised since %s: this month and the %d before it.", since, app.FigureMonths-1)
+	}
+	in.From, in.Before = p.Since.In(s.app.Zone()).Format(time.DateOnly), ""
+	return words, in.address("/alerts/all", app.AlertMark{}) + "#f-from"
 }
 
 func monthsOf(all []app.MonthOfWaits) (months []monthOfAlerts, earlier int) {

@@ -125,26 +125,43 @@ type AlertMark struct {
 // AlertsBefore gives a page of alerts, the newest first. Each owner's are read by an index and only until there are enough,
 // so that a page costs the same however many alerts are not on it.
 func (tx *Tx) AlertsBefore(f AlertFilter, after AlertMark, limit int) ([]clinic.Alert, error) {
-	var found []alertListRow
+	found, err := tx.newestAlerts(f, after, limit)
+	if err != nil {
+		return nil, fails("list alerts", err)
+	}
+	return tx.lines(found)
+}
+
+// newestAlerts gives the rows of a page without whose they are and what they are about; a limit of -1 is none.
+func (tx *Tx) newestAlerts(f AlertFilter, after AlertMark, limit int) (found []alertListRow, err error) {
 	for _, o := range f.owners() {
-		var rows []alertListRow
-		query := f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o))))
+		query := f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o)))).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at")
 		if o.where != "" {
 			query = query.Where(o.where, o.is)
 		}
 		if after.ID != "" {
 			query = query.Where("(alert_list.raised_at, alert_list.id) < (?, ?)", micros(after.At), string(after.ID))
 		}
-		if err := query.Order("alert_list.raised_at DESC, alert_list.id DESC").Limit(limit).Find(&rows).Error; err != nil {
-			return nil, fails("list alerts", err)
+		err := eachRow(query.Order("alert_list.raised_at DESC, alert_list.id DESC").Limit(limit), func(scan func(...any) error) error {
+			var r alertListRow
+			err := scan(&r.ID, &r.RaisedAt, &r.AcknowledgedAt)
+			found = append(found, r)
+			return err
+		})
+		if err != nil {
+			return nil, err
 		}
-		found = append(found, rows...)
 	}
-	slices.SortFunc(found, func(a, b alertListRow) int {
-		return cmp.Or(cmp.Compare(b.RaisedAt, a.RaisedAt), cmp.Compare(b.ID, a.ID))
-	})
-	found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
-	return tx.lines(found[:min(len(found), limit)])
+	if len(f.owners()) > 1 { // one owner's come in their order
+		slices.SortFunc(found, func(a, b alertListRow) int {
+			return cmp.Or(cmp.Compare(b.RaisedAt, a.RaisedAt), cmp.Compare(b.ID, a.ID))
+		})
+		found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
+	}
+	if limit >= 0 {
+		found = found[:min(len(found), limit)]
+	}
+	return found, nil
 }
 
 // lines gives the alerts of some rows, in their order.
@@ -174,18 +191,26 @@ type AlertWait struct {
 	Wait     time.Duration
 }
 
-// EachAlertWait calls fn for every alert of a list, in no order.
-func (tx *Tx) EachAlertWait(f AlertFilter, fn func(AlertWait) error) error {
-	type waited struct {
-		RaisedAt       int64
-		AcknowledgedAt *int64
+// AlertWaits gives when the alerts of a list were raised and how long each waited, the newest first: limit of them at most,
+// and all where it is -1. more says whether there are earlier ones.
+func (tx *Tx) AlertWaits(f AlertFilter, limit int) (list []AlertWait, more bool, err error) {
+	ask := limit
+	if limit >= 0 {
+		ask = limit + 1
 	}
-	query := f.whose(f.where(tx.db.Table("alert_list"))).Select("raised_at, acknowledged_at")
-	return fails("read times to acknowledgement", each(query, func(r waited) error {
-		w := AlertWait{RaisedAt: instant(r.RaisedAt), Open: r.AcknowledgedAt == nil}
+	found, err := tx.newestAlerts(f, AlertMark{}, ask)
+	if err != nil {
+		return nil, false, fails("read times to acknowledgement", err)
+	}
+	if more = limit >= 0 && len(found) > limit; more {
+		found = found[:limit]
+	}
+	for i := range found {
+		w := AlertWait{RaisedAt: instant(found[i].RaisedAt), Open: found[i].AcknowledgedAt == nil}
 		if !w.Open {
-			w.Wait = time.Duration(*r.AcknowledgedAt-r.RaisedAt) * time.Microsecond
+			w.Wait = time.Duration(*found[i].AcknowledgedAt-found[i].RaisedAt) * time.Microsecond
 		}
-		return fn(w)
-	}))
+		list = append(list, w)
+	}
+	return list, more, nil
 }

@@ -124,11 +124,19 @@ func TestAlertListPages(t *testing.T) {
 		if got := newestFirst(t, s, f); !slices.Equal(got, want) {
 			t.Errorf("%+v: got %d alerts, want %d", f, len(got), len(want))
 		}
-		waits := read(t, s, func(tx *Tx) (n int, err error) {
-			return n, tx.EachAlertWait(f, func(AlertWait) error { n++; return nil })
-		})
-		if waits != len(want) {
-			t.Errorf("%+v: got %d waits, want %d", f, waits, len(want))
+		for _, limit := range []int{-1, 5} {
+			var more bool
+			waits := read(t, s, func(tx *Tx) (list []AlertWait, err error) {
+				list, more, err = tx.AlertWaits(f, limit)
+				return list, err
+			})
+			few := len(want)
+			if limit >= 0 {
+				few = min(few, limit)
+			}
+			if len(waits) != few || more != (len(want) > few) || !slices.IsSortedFunc(waits, func(a, b AlertWait) int { return b.RaisedAt.Compare(a.RaisedAt) }) {
+				t.Errorf("%+v: got %d waits of at most %d, more %t, want %d, the newest first", f, len(waits), limit, more, few)
+			}
 		}
 		slices.Sort(want)
 		if got := oldestFirst(t, s, f); !slices.Equal(got, want) {
@@ -280,7 +288,7 @@ func BenchmarkAlertList(b *testing.B) {
 	for name, f := range map[string]AlertFilter{"figures of all": {Visible: everybody}, "figures of a clinician's": {Visible: mine}} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if err := s.View(b.Context(), func(tx *Tx) error { return tx.EachAlertWait(f, func(AlertWait) error { return nil }) }); err != nil {
+				if err := s.View(b.Context(), func(tx *Tx) error { _, _, err := tx.AlertWaits(f, -1); return err }); err != nil {
 					b.Fatal(err)
 				}
 			}
