@@ -15,13 +15,27 @@ import (
 	"steelyard/internal/testkit"
 )
 
-// answered gives the addresses of n links, each of a patient of its own who has answered a whole PHQ-9 and not sent it.
-func (w *visitClinic) answered(n int) (roots []string) {
+// visitor is whoever holds a link, on the device that began to answer.
+type visitor struct {
+	root    string
+	cookies []*http.Cookie
+}
+
+// visitor opens the link of a token: the first answer makes the device known.
+func (w *visitClinic) visitor(token string) visitor {
+	v := visitor{root: "/i/" + token}
+	v.cookies = w.send(v, "/1/3", "q3=1").Result().Cookies()
+	return v
+}
+
+// answered gives n visitors, each a patient of its own who has answered a whole PHQ-9 and not sent it.
+func (w *visitClinic) answered(n int) (all []visitor) {
 	w.Helper()
 	form := testkit.SameChoice(w.entryOf("phq-9"), 1)
 	for i := range n {
 		p := w.Patient(w, fmt.Sprint("B-", i), "Bea Bench")
 		token := w.Link(w, p, "phq-9")
+		all = append(all, w.visitor(token))
 		v, err := w.ReopenLink(w.Context(), token, "bench")
 		if err == nil {
 			_, err = w.SaveAnswers(w.Context(), &v, 0, form, q.DefaultLanguage)
@@ -29,9 +43,8 @@ func (w *visitClinic) answered(n int) (roots []string) {
 		if err != nil {
 			w.Fatal(err)
 		}
-		roots = append(roots, "/i/"+token)
 	}
-	return roots
+	return all
 }
 
 func (w *visitClinic) entryOf(id q.ID) *q.Definition {
@@ -43,14 +56,18 @@ func (w *visitClinic) entryOf(id q.ID) *q.Definition {
 }
 
 // send posts a form that must lead on to another page.
-func (w *visitClinic) send(path, body string) {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+func (w *visitClinic) send(v visitor, path, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, v.root+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, c := range v.cookies {
+		r.AddCookie(c)
+	}
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
 	if rec.Code != http.StatusSeeOther {
 		w.Error(path, rec.Code)
 	}
+	return rec
 }
 
 // BenchmarkSubmission sends a PHQ-9, through the router, durably, by several clients at once on two cores: the last answers are
@@ -59,7 +76,7 @@ func BenchmarkSubmission(b *testing.B) {
 	for _, clients := range []int{1, 16, 64} {
 		b.Run(fmt.Sprint("clients=", clients), func(b *testing.B) {
 			w := newVisitClinic(b)
-			roots := w.answered(b.N)
+			all := w.answered(b.N)
 			took := make([]time.Duration, b.N)
 			var next atomic.Int64
 			var wait sync.WaitGroup
@@ -68,7 +85,7 @@ func BenchmarkSubmission(b *testing.B) {
 				wait.Go(func() {
 					for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
 						begun := time.Now()
-						w.send(roots[i]+"/submit", "")
+						w.send(all[i], "/submit", "")
 						took[i] = time.Since(begun)
 					}
 				})
@@ -84,14 +101,14 @@ func BenchmarkSubmission(b *testing.B) {
 // BenchmarkAnswer16 posts one answer at a time by 16 clients at once on two cores, each in one durable transaction.
 func BenchmarkAnswer16(b *testing.B) {
 	w := newVisitClinic(b)
-	roots := w.answered(16)
+	all := w.answered(16)
 	var next atomic.Int64
 	b.SetParallelism(8)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
-		root := roots[int(next.Add(1))%len(roots)]
+		v := all[int(next.Add(1))%len(all)]
 		for n := 0; pb.Next(); n++ {
-			w.send(root+"/1/3", "q3="+string('0'+rune(n%4)))
+			w.send(v, "/1/3", "q3="+string('0'+rune(n%4)))
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")
@@ -100,10 +117,10 @@ func BenchmarkAnswer16(b *testing.B) {
 // BenchmarkAnswer posts one answer at a time, each in one durable transaction.
 func BenchmarkAnswer(b *testing.B) {
 	w := newVisitClinic(b)
-	root := w.answered(1)[0]
+	v := w.answered(1)[0]
 	b.ResetTimer()
 	for n := range b.N {
-		w.send(root+"/1/3", "q3="+string('0'+rune(n%4)))
+		w.send(v, "/1/3", "q3="+string('0'+rune(n%4)))
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")
 }
