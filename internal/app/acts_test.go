@@ -74,6 +74,10 @@ var patientActs = []act{
 		_, err := w.Report(ctx, who, app.ReportRequest{Patient: w.patient})
 		return err
 	}},
+	{method: "AnswerList", may: everybody, reads: true, action: "read responses", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.AnswerList(ctx, who, app.AnswerFilter{Patient: w.patient}, app.AnswerMark{})
+		return err
+	}},
 	{method: "Report", of: "as PDF", may: writers, reads: true, action: "export report as pdf", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.Report(ctx, who, app.ReportRequest{Patient: w.patient, Format: "pdf"})
 		return err

@@ -36,6 +36,7 @@ type PatientRecord struct {
 	Encounters  []clinic.Encounter  // those of the open links, and those that staff began lately and did not finish
 	Invitations []clinic.Invitation // those that are open
 	Answered    []prompt.Answered   // when each questionnaire was answered last
+	Answers     int                 // how many there are, those that were corrected too
 	Treatments  []clinic.TreatmentEvent
 	Alerts      []clinic.Alert  // the open ones, and the newest of those that were acknowledged
 	Prompts     []prompt.Prompt // forms that the recorded medicines suggest
@@ -78,6 +79,9 @@ func (a *App) record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err er
 	}
 	newest, err := tx.NewestResults(id)
 	if err != nil {
+		return r, err
+	}
+	if r.Answers, err = tx.CountAnswers(id); err != nil {
 		return r, err
 	}
 	for i := range newest {

@@ -19,7 +19,7 @@ type ReportRequest struct {
 	Patient clinic.PatientID
 	Format  string // pdf, csv or json for an export; empty for the screen
 	Digest  bool   // work out the digest of the record's receipt also for the screen
-	Lately  bool   // of the newest NewestAnswers answers only; Report.Earlier says whether there are others
+	Lately  bool   // of the newest NewestAnswers answers only; Report.Since says whether there are others
 	Choice  ReportChoice
 }
 
@@ -95,7 +95,9 @@ func (a *App) lately(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report
 	if err != nil {
 		return nil, err
 	}
-	r.Earlier = earlier
+	if earlier {
+		r.Since = *rows[len(rows)-NewestAnswers].Response.CompletedAt
+	}
 	signatures, err := tx.SignaturesOf(req.Patient)
 	if err == nil && (req.Digest || len(signatures) > 0) {
 		m, err = a.material(tx, who, req.Patient)

@@ -221,7 +221,7 @@ func (s *site) everyPath(t *testing.T) []string {
 	list = append(list, staff, staff+"/1/1", staff+"/1/all", staff+"/review", staff+"/done")
 	list = append(list, "/patients", "/patients/new", "/patients/import", "/alerts", "/alerts/all", "/alerts/all?state=open", "/alerts/"+string(s.openAlert(t)), "/mails", "/password", "/account", "/account/second-factor", "/account/app", "/account/passkeys/new", "/account/again", "/account/tokens", "/account/tokens/new", "/setup/NOSUCHLINK")
 	for _, p := range []string{patient, another} {
-		list = append(list, p, p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/hand-over", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
+		list = append(list, p, p+"/responses", p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/hand-over", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
 	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")

@@ -42,12 +42,14 @@ type Completed struct {
 	Paper     bool // it was filled in on paper, and entered from there
 }
 
+var errNoNotice = fault.New(fault.Internal, "There is no profile definition, and so no notice to put on a report.")
+
 // New makes a report. It fails where there is no profile definition, because that has the notice.
 func New(m Material) (*Report, error) {
 	if m.Profile == nil {
-		return nil, fault.New(fault.Internal, "There is no profile definition, and so no notice to put on a report.")
+		return nil, errNoNotice
 	}
-	slices.SortStableFunc(m.Completed, func(a, b Completed) int { return a.Response.CompletedAt.Compare(*b.Response.CompletedAt) })
+	m.sort()
 	p := m.Profile.Compute(measurements(m.Completed), m.At)
 	all := len(m.Completed)
 	m.Completed = m.Selection.within(m.Completed)
@@ -74,6 +76,28 @@ func New(m Material) (*Report, error) {
 	r.previous = previousChanges(m, r.Trends)
 	r.narrow(m, all)
 	return r, nil
+}
+
+// List makes a report that has its answers alone: no profile, nothing over time and nothing compared. It fails as New does.
+func List(m Material) (*Report, error) {
+	if m.Profile == nil {
+		return nil, errNoNotice
+	}
+	m.sort()
+	r := &Report{notice: m.Profile.NoticeIn(m.Language), Language: m.Language, At: m.At, Patient: Patient{m.Patient.RecordNumber, m.Patient.Name, m.Patient.BirthDate, m.Patient.Sex}}
+	for _, c := range slices.Backward(m.Completed) {
+		response, err := newResponse(c, m.Language, false)
+		if err != nil {
+			return nil, err
+		}
+		r.Responses = append(r.Responses, response)
+	}
+	return r, nil
+}
+
+// sort puts the oldest first.
+func (m *Material) sort() {
+	slices.SortStableFunc(m.Completed, func(a, b Completed) int { return a.Response.CompletedAt.Compare(*b.Response.CompletedAt) })
 }
 
 // fits says whether the fit of answers is asked for: for one response alone, and where a report has its derivation.

@@ -33,7 +33,7 @@ type Report struct {
 	Patient    Patient
 	Profile    *profile.Profile // absent where nothing can be put in a profile
 	Responses  []Response       // the newest first
-	Earlier    bool             // there are earlier answers than these, which were not asked for
+	Since      time.Time        // the answers are those from then on, and of others the newest to each questionnaire; zero where they are all
 	Trends     []Trend          // scales with bands or a place in the profile, two points or more
 	Comparison *Comparison      // absent where nothing was answered twice
 	Treatments []clinic.TreatmentEvent
@@ -50,12 +50,7 @@ func (r *Report) Notice() []string { return r.notice }
 // Definitions names every definition behind the newest numbers with its version and the first 12 digits of its SHA-256,
 // the profile's first. It stands in every rendering.
 func (r *Report) Definitions() (names []string) {
-	add := func(ref q.Ref, hash q.Hash) {
-		name := ref.String() + " (" + string(hash[:min(12, len(hash))]) + ")"
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
+	add := func(ref q.Ref, hash q.Hash) { names = withDefinition(names, ref, hash) }
 	if p := r.Profile; p != nil {
 		add(p.Definition().Ref(), p.Definition().Hash())
 	}
@@ -72,6 +67,22 @@ func (r *Report) Definitions() (names []string) {
 		}
 	}
 	return names
+}
+
+// EveryDefinition names the definitions behind all answers, older versions too.
+func (r *Report) EveryDefinition() (names []string) {
+	for i := range r.Responses {
+		names = withDefinition(names, r.Responses[i].Ref, r.Responses[i].Hash)
+	}
+	return names
+}
+
+func withDefinition(names []string, ref q.Ref, hash q.Hash) []string {
+	name := ref.String() + " (" + string(hash[:min(12, len(hash))]) + ")"
+	if slices.Contains(names, name) {
+		return names
+	}
+	return append(names, name)
 }
 
 // Check refuses a Report that was not made by New: nothing is rendered without its notice.

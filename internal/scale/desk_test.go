@@ -75,6 +75,10 @@ func (d *desk) asks(t testing.TB) []ask {
 	list := []ask{
 		{"patient, 20 responses", clinician, own, ""},
 		{"patient, 500 responses", administrator, heavy, ""},
+		{"answers, 20 responses", clinician, own + "/responses", ""},
+		{"answers, 500 responses", administrator, heavy + "/responses", ""},
+		{"answers, 500 responses, deep", administrator, heavy + "/responses?before=" + d.middle(t), ""},
+		{"answers to one questionnaire, of days long ago", administrator, heavy + "/responses?form=phq-9&from=2025-01-01&to=2025-06-30", ""},
 		{"change, 20 responses", administrator, usual + "/change", ""},
 		{"change, 500 responses", administrator, heavy + "/change", ""},
 		{"plans of a patient", administrator, usual + "/plans", ""},
@@ -85,6 +89,8 @@ func (d *desk) asks(t testing.TB) []ask {
 		{"questionnaire", administrator, "/library/phq-9@1.0.0", ""},
 		{"all alerts", administrator, "/alerts/all", ""},
 		{"all alerts, one team's", clinician, "/alerts/all", ""},
+		{"all alerts of a questionnaire", administrator, "/alerts/all?form=phq-9", ""},
+		{"all alerts of a year", administrator, "/alerts/all?from=2025-11-23", ""},
 		{"audit", administrator, "/audit", ""},
 		{"audit, deep", administrator, fmt.Sprint("/audit?before=", entries/2), ""},
 		{"audit of an action", administrator, "/audit?action=acknowledge+alert", ""},
@@ -163,6 +169,17 @@ func (d *desk) response(t testing.TB) (id string) {
 		return err
 	}))
 	return id
+}
+
+// middle gives the mark of the place in the middle of the long record.
+func (d *desk) middle(t testing.TB) (mark string) {
+	t.Helper()
+	fatal(t, d.Store.View(t.Context(), func(tx *store.Tx) error {
+		list, _, err := tx.AnswersBefore(store.AnswerFilter{Patient: d.heavy.ID}, store.AnswerMark{}, heavy*len(battery)/2)
+		mark = fmt.Sprintf("%d-%s", list[0].Response.CompletedAt.UnixMicro(), list[0].Response.ID)
+		return err
+	}))
+	return mark
 }
 
 func (d *desk) tag(t testing.TB) (id string) {

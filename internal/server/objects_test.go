@@ -37,6 +37,7 @@ var objectDoors = []objectDoor{
 	{"POST /encounters/:id/language", each{401, 403, 404, 404}, each{401, 403, 404, 404}},
 	{"POST /patients/:id/consent/withdraw", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"GET /patients/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
+	{"GET /patients/:id/responses", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"GET /patients/:id/change", each{303, 200, 200, 200}, each{303, 404, 404, 200}},
 	{"GET /patients/:id/change.csv", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"GET /responses/:id", each{303, 200, 200, 200}, each{303, 404, 404, 200}},

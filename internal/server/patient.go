@@ -33,6 +33,8 @@ type patientPage struct {
 	Latest     []report.Response
 	Responses  []report.Response // the newest
 	Older      []report.Response // one step away
+	Answers    int               // how many there are in all
+	Covers     string            // what the charts and the comparison are of; empty where of everything
 	Waiting    []waitingView
 	MailsStay  bool            // the patient agreed to e-mails, at another address than the one that is recorded now
 	Plans      []planView      // those that run, or have something open
@@ -127,7 +129,8 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	p.Prompts = s.promptsFor(&record)
 	p.charts(r)
 	p.Change = newChangeView(r.Comparison, "change", changesShown)
-	p.Latest = latest(r.Responses)
+	p.Latest, p.Answers = latest(r.Responses), record.Answers
+	s.coverage(p)
 	p.MailsStay = record.Plans.Consent.ID != "" && record.Plans.Consent.Holds() && !record.Plans.Consent.Covers(record.Patient.Email)
 	for i := range record.Plans.Plans {
 		if v := s.newPlanView(&record.Plans, &record.Plans.Plans[i]); v.End || v.Open != nil {
@@ -145,6 +148,18 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 		p.Treatments = append(p.Treatments, treatmentView{e, treatmentWords(e)})
 	}
 	return p, nil
+}
+
+// coverage says what a long record's charts are of, and that the first answers compared are not the first there were.
+func (s *Server) coverage(p *patientPage) {
+	if p.Report.Since.IsZero() {
+		return
+	}
+	since := s.day(p.Report.Since)
+	p.Covers = fmt.Sprintf("Of the newest %d answers: from %s to %s.", app.NewestAnswers, since, s.day(p.Report.Responses[0].CompletedAt))
+	if p.Change != nil {
+		p.Change.Heading = "The first answers since " + since + " and the newest"
+	}
 }
 
 func (p *patientPage) charts(r *report.Report) {

@@ -82,6 +82,7 @@ func (s *Server) routes(e *gin.Engine) {
 	read := clinic.ReadPatients
 	e.GET("/patients", s.staff(read, s.caseload))
 	e.GET("/patients/:id", s.staff(clinic.ReadResponses, s.patient))
+	e.GET("/patients/:id/responses", s.staff(clinic.ReadResponses, s.answerList))
 	e.GET("/patients/:id/change", s.staff(clinic.ReadResponses, s.change))
 	e.POST("/patients/search", s.staff(read, s.searchCaseload))
 	e.POST("/patients/views", s.staff(read, s.saveView))

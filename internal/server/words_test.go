@@ -65,7 +65,7 @@ func filled(t *testing.T) (s *site, paths []string) {
 		paths = append(paths, "/responses/"+string(r))
 	}
 	patient := "/patients/" + string(id)
-	return s, append(paths, "/patients", "/patients/new", patient, patient+"/edit", patient+"/ask", "/responses/"+string(responses[0])+"/correct",
+	return s, append(paths, "/patients", "/patients/new", patient, patient+"/responses", patient+"/edit", patient+"/ask", "/responses/"+string(responses[0])+"/correct",
 		"/alerts", "/library", "/library/phq-9@1.0.0/precision", "/about", "/site", "/site/name", "/site/crisis", "/site/consent", "/site/mail", "/site/patients", "/site/alerts", "/site/retention", "/records-due", patient+"/keep", "/users", "/audit", "/password", "/account", "/account/again", "/sign-in")
 }
 

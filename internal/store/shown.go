@@ -28,12 +28,18 @@ func (tx *Tx) NewestScored(p clinic.PatientID, limit int) (list []Scored, more b
 			ids = append(ids, string(n.Response))
 		}
 	}
-	list, err = listSealed[scoredRow](tx, tx.db.Table("responses").Joins("JOIN results ON results.response_id = responses.id").
+	list, err = tx.scored(ids)
+	return list, more, err
+}
+
+// scored gives some completed responses with their results, oldest first.
+func (tx *Tx) scored(ids []string) ([]Scored, error) {
+	list, err := listSealed[scoredRow](tx, tx.db.Table("responses").Joins("JOIN results ON results.response_id = responses.id").
 		Where("responses.id IN ?", ids).Select("responses.*, results.result"))
 	slices.SortFunc(list, func(a, b Scored) int {
 		return cmp.Or(a.Response.CompletedAt.Compare(*b.Response.CompletedAt), cmp.Compare(a.Response.ID, b.Response.ID))
 	})
-	return list, more, err
+	return list, err
 }
 
 // NewestAlerts gives a patient's alerts that are open, and at most limit of those that were acknowledged, the newest first.
