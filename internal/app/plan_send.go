@@ -54,15 +54,21 @@ const roundSize = 50
 
 // SendMails sends what waits in the outbox and whose time has come. It does nothing where another round is under way.
 func (a *App) SendMails(ctx context.Context) error {
-	if a.Mail == nil || !a.post.sending.TryLock() {
+	return a.emptyOutbox(ctx, &a.post.sending, a.leftBehind, a.sendRound)
+}
+
+// emptyOutbox sends round after round of what waits, after it has settled what an earlier process left half sent. It does
+// nothing where there is no mail server, or where another is at it.
+func (a *App) emptyOutbox(ctx context.Context, busy *sync.Mutex, leftBehind func(context.Context) error, round func(context.Context) (more bool, err error)) error {
+	if a.Mail == nil || !busy.TryLock() {
 		return nil
 	}
-	defer a.post.sending.Unlock()
-	if err := a.leftBehind(ctx); err != nil {
+	defer busy.Unlock()
+	if err := leftBehind(ctx); err != nil {
 		return err
 	}
 	for ctx.Err() == nil {
-		more, err := a.sendRound(ctx)
+		more, err := round(ctx)
 		if err != nil || !more {
 			return err
 		}

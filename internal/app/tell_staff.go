@@ -20,20 +20,7 @@ type staffPost struct{ sync.Mutex }
 // patients are: it is marked as being sent before the first byte leaves, and one that a process left so is never sent again
 // by itself, but shown to administrators. One that did not go out is tried again for as long as one of its alerts is open.
 func (a *App) TellStaff(ctx context.Context) error {
-	if a.Mail == nil || !a.staffPost.TryLock() {
-		return nil
-	}
-	defer a.staffPost.Unlock()
-	if err := a.staffLeftBehind(ctx); err != nil {
-		return err
-	}
-	for ctx.Err() == nil {
-		more, err := a.tellRound(ctx)
-		if err != nil || !more {
-			return err
-		}
-	}
-	return nil
+	return a.emptyOutbox(ctx, &a.staffPost.Mutex, a.staffLeftBehind, a.tellRound)
 }
 
 // staffLeftBehind marks what an earlier process had begun to send and never settled.

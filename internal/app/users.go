@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -72,7 +73,7 @@ func (a *App) CreateFirstAdministrator(ctx context.Context, token string, n NewU
 		if err := tx.CreateUser(u); err != nil {
 			return err
 		}
-		if err := join(tx, u.ID, n.Teams); err != nil {
+		if err := errors.Join(join(tx, u.ID, n.Teams), tx.NoteSignIn(u.ID, a.Now())); err != nil { // they are let in at once
 			return err
 		}
 		return a.note(tx, clinic.Actor{User: u.ID, Role: u.Role, From: from}, deed{action: "create first administrator", subject: "user:" + string(u.ID)})

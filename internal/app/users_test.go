@@ -49,6 +49,9 @@ func TestTheSetupLinkWorksOnce(t *testing.T) {
 	if made.Load() != 1 || k.SetupOpen(token) == nil {
 		t.Errorf("%d administrators were made, want one and the link closed", made.Load())
 	}
+	if users, err := k.Users(ctx, clinic.Actor{User: "x", Role: clinic.Administrator}); err != nil || len(users) != 1 || users[0].SignedInAt == nil {
+		t.Errorf("got %+v, %v, want that they were let in by making the account", users, err)
+	}
 	if again, err := k.NewSetupLink(ctx); again != "" || err != nil {
 		t.Errorf("another link was made: %v", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -59,16 +58,7 @@ const (
 // filter gives what was asked for; the days are whole ones of the site's.
 func (in allAlertsInput) filter(who clinic.Actor, zone *time.Location) (f app.AlertFilter, err error) {
 	f = app.AlertFilter{State: app.AlertState(in.State), Questionnaire: q.ID(in.Form), Level: q.Level(in.Level)}
-	by, ok := strings.CutPrefix(in.Whose, whoseBy)
-	switch {
-	case in.Whose == "":
-	case in.Whose == whoseMine:
-		f.Clinician = who.User
-	case ok:
-		f.Clinician = clinic.UserID(by)
-	default:
-		f.Team = clinic.TeamID(in.Whose)
-	}
+	f.Clinician, f.Team = whose(in.Whose, who)
 	f.From, f.To, err = wholeDays(in.From, in.To, zone)
 	return f, err
 }

@@ -41,17 +41,20 @@ func (in caseloadInput) sort() app.CaseloadSort {
 func (in caseloadInput) query(who clinic.Actor, search string) app.CaseloadQuery {
 	query := app.CaseloadQuery{Search: search, Filter: app.CaseloadFilter(in.Filter), Sort: in.sort(), Tag: clinic.TagID(in.Tag), Questionnaire: q.ID(in.Form),
 		Limit: caseloadRows, Offset: (max(in.Page, 1) - 1) * caseloadRows}
-	by, ok := strings.CutPrefix(in.Whose, whoseBy)
-	switch {
-	case in.Whose == "":
-	case in.Whose == whoseMine:
-		query.Clinician = who.User
-	case ok:
-		query.Clinician = clinic.UserID(by)
-	default:
-		query.Team = clinic.TeamID(in.Whose)
-	}
+	query.Clinician, query.Team = whose(in.Whose, who)
 	return query
+}
+
+// whose reads the choice of whose patients are meant: a clinician's, a team's, or everybody's where both are empty.
+func whose(choice string, who clinic.Actor) (by clinic.UserID, of clinic.TeamID) {
+	clinician, named := strings.CutPrefix(choice, whoseBy)
+	switch {
+	case choice == whoseMine:
+		return who.User, ""
+	case named:
+		return clinic.UserID(clinician), ""
+	}
+	return "", clinic.TeamID(choice)
 }
 
 // narrow says whether anybody may be left out.

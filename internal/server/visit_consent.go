@@ -18,11 +18,12 @@ type visitConsentPage struct {
 	Paragraphs []string
 	Lang, Dir  string // of the text, where it is not the page's
 	NotOurs    string // says so
-	Version    int
+	Version    int    // 0 for the text that ships, which has none
 	Hash       q.Hash
 	Agreed     bool
 	State      string // what became of an earlier agreement
 	Onward     string
+	Sent       bool // the answers were sent: there are no questions to go back to
 }
 
 func (*visitConsentPage) template() string { return "visit_consent" }
@@ -43,7 +44,7 @@ func (s *Server) visitConsent(c *gin.Context, at *visitor) error {
 }
 
 func (s *Server) renderConsent(c *gin.Context, at *visitor, status int, problems Problems) error {
-	p := visitConsentPage{visitBase: at.base(c, at.voice.Say("consent.title")), Agreed: at.Agreed, Onward: at.root}
+	p := visitConsentPage{visitBase: at.base(c, at.voice.Say("consent.title")), Agreed: at.Agreed, Onward: at.root, Sent: at.Finished}
 	p.Switch, p.Problems = s.switchOn(c, at, ""), problems
 	p.show(at)
 	v := at.voice
@@ -52,11 +53,19 @@ func (s *Server) renderConsent(c *gin.Context, at *visitor, status int, problems
 		p.State = v.Say("consent.was-withdrawn", "Date", locale.Words(s.momentIn(v, *last.WithdrawnAt)))
 	case at.Agreed:
 		p.Title = v.Say("landing.withdraw")
-		p.State = v.Say("consent.given", "Date", locale.Words(s.momentIn(v, last.GivenAt)), "Version", last.Version)
+		p.State = agreedWords(s.momentIn(v, last.GivenAt), last.Version, v)
 	case last.ID != "":
 		p.State = v.Say("consent.changed")
 	}
 	return s.render(c, status, &p)
+}
+
+// agreedWords says when somebody agreed, and to which version of the site's own text.
+func agreedWords(when string, version int, v *locale.Voice) string {
+	if version == 0 {
+		return v.Say("consent.given-shipped", "Date", locale.Words(when))
+	}
+	return v.Say("consent.given", "Date", locale.Words(when), "Version", version)
 }
 
 func (p *visitConsentPage) show(at *visitor) {

@@ -115,6 +115,16 @@ func TestHelpStandsOnceWhereTheAgreementWasTakenBack(t *testing.T) {
 	}
 }
 
+// After the answers were sent there are no questions to go back to. The text that ships has no version to be told.
+func TestTheAgreementIsReadAfterSending(t *testing.T) {
+	w := newVisitClinic(t)
+	root, _ := w.invite("phq-2")
+	b := w.browser()
+	b.get(root+"/consent").wants(t, 200, "You agreed to this text on", "Back to the questions").lacks(t, "ersion 0")
+	b.post(root + "/submit")
+	b.get(root+"/consent").wants(t, 200, "You agreed to this text on", "Go back", "Take my agreement back").lacks(t, "Back to the questions", "ersion 0")
+}
+
 func TestTakingTheAgreementBack(t *testing.T) {
 	w := newVisitClinic(t)
 	root, _ := w.invite("phq-2")
