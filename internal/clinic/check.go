@@ -17,10 +17,10 @@ func (p *Patient) Check(now time.Time) error {
 	var details []fault.Detail
 	wrong := func(field, what string) { details = append(details, fault.Detail{Where: field, What: what}) }
 	if !printable(p.RecordNumber, 1, 64) {
-		wrong("record_number", "Enter the record number, up to 64 characters.")
+		wrong("record_number", orUnseen(p.RecordNumber, "Enter the record number, up to 64 characters."))
 	}
 	if !printable(p.Name, 1, 200) {
-		wrong("name", "Enter the name, up to 200 characters.")
+		wrong("name", orUnseen(p.Name, "Enter the name, up to 200 characters."))
 	}
 	if what := checkBirthDate(p.BirthDate, now); what != "" {
 		wrong("birth_date", what)
@@ -66,8 +66,18 @@ func mailAddress(s string) bool {
 // printable wants valid text of a length in characters, without control or direction-changing characters.
 func printable(s string, low, high int) bool {
 	n := utf8.RuneCountInString(s)
-	return utf8.ValidString(s) && n >= low && n <= high &&
-		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) })
+	return utf8.ValidString(s) && n >= low && n <= high && !strings.ContainsFunc(s, unseen)
+}
+
+// unseen says whether a character can't be seen and changes how others are: a line break, or what turns the order of letters.
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) }
+
+// orUnseen says what is wrong with a line of text, which somebody who pasted it may not be able to see.
+func orUnseen(s, otherwise string) string {
+	if strings.ContainsFunc(s, unseen) {
+		return "This has characters that can't be seen, such as a line break or one that turns the order of letters. Type it anew instead of pasting it."
+	}
+	return otherwise
 }
 
 // Differences names the fields in which two states of a patient differ, for the audit; never their content.

@@ -41,6 +41,12 @@ func TestPatientCheck(t *testing.T) {
 		c.change(&p)
 		checkFields(t, c.name, p.Check(today), c.field)
 	}
+	backwards := Patient{RecordNumber: "A\n1", Name: "A\u202eB", Sex: Female}
+	for _, d := range fault.Details(backwards.Check(today)) {
+		if !strings.Contains(d.What, "can't be seen") {
+			t.Errorf("%s: got %q, want that something in it can't be seen", d.Where, d.What)
+		}
+	}
 	var empty Patient
 	if got := len(fault.Details(empty.Check(today))); got != 3 {
 		t.Errorf("nothing filled in: got %d faults, want record number, name and sex at once", got)
