@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,6 +84,9 @@ func settings(c *cobra.Command) (cfg config.Server, err error) {
 		if err := k.Load(file.Provider(name), yaml.Parser()); err != nil {
 			return cfg, fmt.Errorf("read settings from %s: %w", name, err)
 		}
+		if err := knownSettings(name, k.Keys()); err != nil {
+			return cfg, err
+		}
 	}
 	environment := env.Provider(".", env.Opt{Prefix: "STEELYARD_", TransformFunc: func(key, value string) (string, any) {
 		return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(key, "STEELYARD_")), "_", "-"), value
@@ -98,8 +103,37 @@ func settings(c *cobra.Command) (cfg config.Server, err error) {
 	return cfg, checkSettings(cfg)
 }
 
+// knownSettings refuses a file that sets what does not exist: a mistyped setting would not be set, and nobody would see it.
+func knownSettings(file string, names []string) error {
+	known := settingNames(reflect.TypeFor[config.Server]())
+	var details []fault.Detail
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			details = append(details, fault.Detail{Where: name, What: "there is no such setting", Mend: "take it out, or see serve --help for the names"})
+		}
+	}
+	if len(details) == 0 {
+		return nil
+	}
+	return fault.New(fault.Invalid, "The settings in "+file+" can't be used.", details...)
+}
+
+// settingNames gives what the fields of the settings are called outside.
+func settingNames(of reflect.Type) (names []string) {
+	for f := range of.Fields() {
+		if f.Anonymous {
+			names = append(names, settingNames(f.Type)...)
+		} else {
+			names = append(names, f.Tag.Get("koanf"))
+		}
+	}
+	return names
+}
+
 func checkSettings(cfg config.Server) error {
-	err := validator.New(validator.WithRequiredStructEnabled()).Struct(cfg)
+	validate := validator.New(validator.WithRequiredStructEnabled())
+	validate.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("koanf") })
+	err := validate.Struct(cfg)
 	var wrong validator.ValidationErrors
 	if err == nil {
 		return nil
@@ -109,9 +143,40 @@ func checkSettings(cfg config.Server) error {
 	}
 	details := make([]fault.Detail, len(wrong))
 	for i, w := range wrong {
-		details[i] = fault.Detail{Where: w.Field(), What: fmt.Sprintf("%v does not fit", w.Value()), Mend: "wanted: " + strings.TrimSpace(w.Tag()+" "+w.Param())}
+		details[i] = settingDetail(w)
 	}
 	return fault.New(fault.Invalid, "The settings can't be used.", details...)
+}
+
+// settingDetail says which setting does not fit, by the name it is set by, and what would.
+func settingDetail(w validator.FieldError) fault.Detail {
+	name, _, _ := strings.Cut(w.Field(), "[")
+	d := fault.Detail{Where: w.Field(), What: fmt.Sprintf("%q does not fit", fmt.Sprint(w.Value())), Mend: settingWants[name]}
+	switch w.Tag() {
+	case "required", "required_with":
+		d.What = "it is missing"
+	case "oneof":
+		d.Mend = "give one of: " + strings.ReplaceAll(w.Param(), " ", ", ")
+	}
+	return d
+}
+
+// settingWants says what a setting wants; one of several words is told by its check.
+var settingWants = map[string]string{
+	"listen":             "give an address and a port, such as 127.0.0.1:8080",
+	"data-dir":           "name a folder",
+	"public-url":         "give the whole address, such as https://forms.example.org",
+	"tls-cert":           "give both tls-cert and tls-key",
+	"tls-key":            "give both tls-cert and tls-key",
+	"trusted-proxies":    "give IP addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
+	"session-idle":       "give a time between 1m and 24h",
+	"session-life":       "give a time between 10m and 168h",
+	"metrics-listen":     "give a loopback address and a port, such as 127.0.0.1:9100",
+	"token-life":         "give a time between 1m and 720h",
+	"mail-host":          "give a host's name or address, without a port",
+	"mail-port":          "give a port between 0 and 65535",
+	"mail-password-file": "name the file with the password of mail-user",
+	"mail-from":          "give the address e-mails are from, such as forms@clinic.example",
 }
 
 func asValidation(err error, to *validator.ValidationErrors) bool {
