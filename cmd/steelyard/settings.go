@@ -162,7 +162,7 @@ func settingDetail(w validator.FieldError) fault.Detail {
 }
 
 // settingWants says what a setting wants; one of several words is told by its check.
-var settingWants = map[string]string{
+var settingWants = map[string]string{ //nolint:gosec // words about a password file, and no password
 	"listen":             "give an address and a port, such as 127.0.0.1:8080",
 	"data-dir":           "name a folder",
 	"public-url":         "give the whole address, such as https://forms.example.org",
