@@ -137,7 +137,7 @@ func (s *Server) invite(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + made.Token,
-		Expires: s.day(made.Expires), Local: s.onlyLocal(c.Request)}
+		Expires: s.lastDay(made.Expires), Local: s.onlyLocal(c.Request)}
 	if p.QR, err = drawQR(p.Link, "QR code of the link above"); err != nil {
 		return err
 	}

@@ -119,10 +119,10 @@ func (l *listing) states(r *app.CaseloadRow) (list []stateTag) {
 	case r.Unmet != "" && r.Unmet < today:
 		add("is-prompt", "overdue since "+date(r.Unmet))
 	case r.WaitingUntil != nil && !l.now.Before(*r.WaitingUntil):
-		add("is-prompt", "overdue, the link ended "+l.s.day(*r.WaitingUntil))
+		add("is-prompt", "overdue, the link ended "+l.s.lastDay(*r.WaitingUntil))
 	}
 	if r.WaitingUntil != nil && l.now.Before(*r.WaitingUntil) {
-		add("", "due, asked "+l.s.day(*r.WaitingSince)+", link ends "+l.s.day(*r.WaitingUntil))
+		add("", "due, asked "+l.s.day(*r.WaitingSince)+", link ends "+l.s.lastDay(*r.WaitingUntil))
 	} else if r.Next != "" {
 		add("", "due "+date(r.Next))
 	}

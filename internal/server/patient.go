@@ -218,7 +218,7 @@ func (s *Server) waitingFor(record *app.PatientRecord, now time.Time) (list []wa
 	}
 	for _, i := range record.Invitations {
 		if i.State(now) == clinic.InvitationOpen {
-			list = append(list, waitingView{What: "Link made on " + s.day(i.CreatedAt) + ", ends on " + s.day(i.ExpiresAt), Battery: batteries[i.EncounterID], Invitation: i.ID})
+			list = append(list, waitingView{What: "Link made on " + s.day(i.CreatedAt) + ", ends on " + s.lastDay(i.ExpiresAt), Battery: batteries[i.EncounterID], Invitation: i.ID})
 		}
 	}
 	return list

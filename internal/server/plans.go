@@ -272,7 +272,7 @@ func (s *Server) handOver(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	p := &invitedPage{Base: Base{Title: "The link is ready", Section: "patients"}, Patient: r.Patient, Link: s.address(c.Request) + "/i/" + token,
-		Expires: s.moment(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
+		Expires: s.lastDay(i.ExpiresAt), Local: s.onlyLocal(c.Request)}
 	var qr template.HTML
 	if qr, err = drawQR(p.Link, "QR code of the link above"); err != nil {
 		return err

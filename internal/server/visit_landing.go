@@ -39,7 +39,7 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	if at.staff {
 		p.Title, p.Rated = at.voice.Say("landing.staff-page"), at.rated()
 	} else if !at.kiosk {
-		p.Until = s.momentIn(at.voice, at.Invitation.ExpiresAt)
+		p.Until = s.endIn(at.voice, at.Invitation.ExpiresAt)
 	}
 	p.Switch, p.Other = s.switchOn(c, at, ""), s.otherLanguage(at)
 	return s.render(c, http.StatusOK, &p)

@@ -54,6 +54,18 @@ func (s *Server) moment(t time.Time) string {
 	return t.Format("2 Jan 2006, 15:04 ") + zoneName(t)
 }
 
+// lastDay gives the last day of what ends at a time: what ends as a day begins had the day before as its last.
+func (s *Server) lastDay(end time.Time) string { return s.day(end.Add(-time.Nanosecond)) }
+
+// endIn says when something ends in the words of a voice; what ends as a day begins ends with the day before.
+func (s *Server) endIn(v *locale.Voice, end time.Time) string {
+	local := end.In(s.app.Zone())
+	if hour, minute, second := local.Clock(); hour == 0 && minute == 0 && second == 0 {
+		return v.Say("date.end-of-day", "Date", locale.Words(v.Day(local.Add(-time.Nanosecond))))
+	}
+	return s.momentIn(v, end)
+}
+
 // momentIn is moment in the words of a voice.
 func (s *Server) momentIn(v *locale.Voice, t time.Time) string {
 	t = t.In(s.app.Zone())

@@ -40,3 +40,18 @@ func TestTimesAreSaidInTheSitesZone(t *testing.T) {
 		}
 	}
 }
+
+// What ends as a day begins is told by the day before, as e-mails tell it, and to the minute otherwise.
+func TestAnEndIsToldByItsLastDay(t *testing.T) {
+	s := newSite(t)
+	midnight := time.Date(2026, time.November, 29, 0, 0, 0, 0, time.UTC)
+	if got := s.server.endIn(s.server.words.In("en"), midnight); got != "the end of 28 Nov 2026" {
+		t.Errorf("midnight is %q", got)
+	}
+	if got := s.server.endIn(s.server.words.In("en"), midnight.Add(time.Minute)); got != "29 Nov 2026, 00:01 UTC" {
+		t.Errorf("a minute later is %q", got)
+	}
+	if got := s.server.lastDay(midnight); got != "28 Nov 2026" {
+		t.Errorf("the last day is %q", got)
+	}
+}
