@@ -200,3 +200,34 @@ func walk(where string, v any, f func(where, text string)) {
 		}
 	}
 }
+
+// TestANoticeInEveryLanguageChangesNothingElse holds our own forms to their version before: what is asked and scored is the same,
+// so that a trend runs on, and the notice is there in every language, each its own.
+func TestANoticeInEveryLanguageChangesNothingElse(t *testing.T) {
+	all, n := definitions(t), 0
+	for path, later := range all {
+		if later.Rights.Basis != q.OwnWork || later.Version != "1.0.2" {
+			continue
+		}
+		n++
+		seen := map[string]bool{}
+		for _, l := range later.Languages {
+			if list := later.Notice(l); len(list) != 1 || list[0].In != l || seen[list[0].Text] {
+				t.Errorf("%s: the notice in %s is %v", path, l, list)
+			}
+			seen[later.NoticeWords(l)] = true
+		}
+		was, now := *all[strings.Replace(path, "1.0.2", "1.0.1", 1)], *later
+		for _, d := range []*q.Definition{&was, &now} {
+			d.Version, d.Changes, d.Rights.Notice = "", nil, nil
+		}
+		a, errA := json.Marshal(was)
+		b, errB := json.Marshal(now)
+		if errA != nil || errB != nil || string(a) != string(b) {
+			t.Errorf("%s: more than the notice changed (%v, %v)", path, errA, errB)
+		}
+	}
+	if n != 5 {
+		t.Errorf("got %d of our own forms, want 5", n)
+	}
+}

@@ -15,6 +15,9 @@ import (
 // Enumerated is a word type with a closed list of values.
 type Enumerated interface{ Enum() []string }
 
+// Plain is a map from names to texts that may be written as one plain text too.
+type Plain interface{ SetPlain(text string) }
+
 const maxDepth = 40
 
 func valueOf(v any) reflect.Value { return reflect.ValueOf(v).Elem() }
@@ -43,6 +46,10 @@ func (d *Document) decode(n *yaml.Node, v reflect.Value, path string) {
 		d.decodeText(n, u, path)
 		return
 	}
+	if p, ok := v.Addr().Interface().(Plain); ok && n.Kind == yaml.ScalarNode {
+		d.decodePlain(n, p, path)
+		return
+	}
 	switch v.Kind() {
 	case reflect.Struct:
 		d.decodeStruct(n, v, path)
@@ -61,6 +68,14 @@ func (d *Document) decodeText(n *yaml.Node, u encoding.TextUnmarshaler, path str
 	}
 	if err := u.UnmarshalText([]byte(n.Value)); err != nil {
 		d.shape(path, err.Error(), "")
+	}
+}
+
+func (d *Document) decodePlain(n *yaml.Node, p Plain, path string) {
+	var text string
+	d.decodeString(n, valueOf(&text), path)
+	if text != "" {
+		p.SetPlain(text)
 	}
 }
 

@@ -20,7 +20,7 @@ func Schema(v any, id, title string) ([]byte, error) {
 	return append(b, '\n'), nil
 }
 
-// mapType says how words with a closed list, numbers that are kept exactly, and lists with gaps look in a file.
+// mapType says how words with a closed list, numbers that are kept exactly, texts that may be plain, and lists with gaps look in a file.
 func mapType(t reflect.Type) *jsonschema.Schema {
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -35,6 +35,9 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 			s.Enum = append(s.Enum, word)
 		}
 		return s
+	}
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[Plain]()) {
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "object", AdditionalProperties: &jsonschema.Schema{Type: "string"}}}}
 	}
 	if t.Name() == "Number" && t.Kind() == reflect.Struct {
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "number"}, {Type: "string", Pattern: `^[+-]?\d+(/\d+|\.\d+)?$`}}}

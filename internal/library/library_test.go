@@ -250,8 +250,8 @@ func TestWordings(t *testing.T) {
 	if got := words(noon); got != "I sat." {
 		t.Errorf("at noon: got %q", got)
 	}
-	if got := words(later); got != "I sat today." || get(later).Definition.Rights.Notice != "© Two." {
-		t.Errorf("later: got %q, %q", got, get(later).Definition.Rights.Notice)
+	if got := words(later); got != "I sat today." || get(later).Definition.NoticeWords("en") != "© Two." {
+		t.Errorf("later: got %q, %q", got, get(later).Definition.NoticeWords("en"))
 	}
 	if got := words(noon.Add(-time.Hour)); got != "I sat." {
 		t.Errorf("before there were words: got %q, want the first", got)

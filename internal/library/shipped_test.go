@@ -34,8 +34,8 @@ func TestEveryKeyCanBeWorded(t *testing.T) {
 				t.Errorf("%s: item %s reads %q", e.Ref(), item.ID, item.Text.In("en"))
 			}
 		}
-		if d.Hash() != key.Hash() || !strings.Contains(d.Rights.Notice, "A notice.") || e.CanBeAdministered(noon) == nil {
-			t.Errorf("%s: hash %.8s, notice %q", e.Ref(), d.Hash(), d.Rights.Notice)
+		if d.Hash() != key.Hash() || !strings.Contains(d.NoticeWords("en"), "A notice.") || e.CanBeAdministered(noon) == nil {
+			t.Errorf("%s: hash %.8s, notice %q", e.Ref(), d.Hash(), d.NoticeWords("en"))
 		}
 	}
 	if n < 5 {

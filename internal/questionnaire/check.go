@@ -41,6 +41,9 @@ func (c checker) identity() {
 	c.text("short_title", c.ShortTitle, true)
 	c.text("purpose", c.Purpose, true)
 	c.text("intro", c.Intro, false)
+	if !c.Rights.Notice.plain() {
+		c.text("rights.notice", Text(c.Rights.Notice), false)
+	}
 	c.source("rights.source", c.Rights.Source)
 	if c.Minutes < 1 || c.Minutes > 240 {
 		c.fault("minutes", "%d is not a plausible time to complete", "write the minutes it takes most people, from 1 to 240", c.Minutes)

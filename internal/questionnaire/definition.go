@@ -124,7 +124,7 @@ type Rights struct {
 	Holder     string        `json:"holder"`
 	Basis      RightsBasis   `json:"basis"`
 	Licence    string        `json:"licence,omitempty"`
-	Notice     string        `json:"notice,omitempty"`
+	Notice     NoticeText    `json:"notice,omitempty"`
 	Commercial CommercialUse `json:"commercial"`
 	Source     SourceID      `json:"source"`
 	AsOf       Date          `json:"as_of"`

@@ -125,9 +125,6 @@ func (d *Definition) word(p *Pack) {
 			set.Choices[j].Label = set.Choices[j].Label.with(p.Language, p.Choices[set.ID][set.Choices[j].Code])
 		}
 	}
-	if p.Notice != "" && !strings.Contains(d.Rights.Notice, p.Notice) {
-		d.Rights.Notice = strings.TrimSpace(d.Rights.Notice + " " + p.Notice)
-	}
 }
 
 var languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)

@@ -73,6 +73,9 @@ func (c *packCheck) identity() {
 	}
 	c.rights()
 	c.words("notice", c.Notice, false)
+	if n := c.key.Rights.Notice; c.Notice == "" && len(n) > 0 && !n.plain() && n[c.Language] == "" {
+		c.fault("notice", "add it in this language", "the notice of %s is not there in %q", c.key.Ref(), c.Language)
+	}
 	c.words("intro", c.Intro, false)
 }
 

@@ -93,14 +93,14 @@ func TestPackInThreeForms(t *testing.T) {
 		if got := d.ChoiceSets[0].Choices[2].Label.In(DefaultLanguage); got != c.often {
 			t.Errorf("%s: choice: got %q, want %q", c.file, got, c.often)
 		}
-		if d.Rights.Notice != c.notice || d.LanguageFor("en") != c.language || d.Hash() != key.Hash() || !d.HasWording() {
-			t.Errorf("%s: got notice %q, language %q, wording %t", c.file, d.Rights.Notice, d.LanguageFor("en"), d.HasWording())
+		if d.NoticeWords(c.language) != c.notice || d.LanguageFor("en") != c.language || d.Hash() != key.Hash() || !d.HasWording() {
+			t.Errorf("%s: got notice %q, language %q, wording %t", c.file, d.NoticeWords(c.language), d.LanguageFor("en"), d.HasWording())
 		}
 		if p.Rights.Who != "Our clinic" || p.Expired("2027-12-31") || !p.Expired("2028-01-01") {
 			t.Errorf("%s: rights: got %+v", c.file, p.Rights)
 		}
 	}
-	if key.HasWording() || len(key.Items[0].Text) > 0 || key.Rights.Notice != "© Somebody." || len(key.ChoiceSets[0].Choices[0].Label) > 0 {
+	if key.HasWording() || len(key.Items[0].Text) > 0 || key.NoticeWords("en") != "© Somebody." || len(key.ChoiceSets[0].Choices[0].Label) > 0 {
 		t.Error("the key itself was changed")
 	}
 }

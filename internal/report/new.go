@@ -126,7 +126,7 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
 		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Paper,
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
-		Rights: d.Rights.Notice, Items: items(d, answers, c.Response.Notes, l),
+		Rights: d.NoticeWords(l), Items: items(d, answers, c.Response.Notes, l),
 	}
 	r.Abroad = abroad(r.Tongues, l)
 	how, known := newManner(&c, answers)

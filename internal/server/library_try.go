@@ -28,7 +28,7 @@ func (*tryPage) template() string { return "library_try" }
 func (s *Server) newTryPage(e *app.Entry, answers q.Answers) *tryPage {
 	d := e.Definition
 	l := d.LanguageFor(q.DefaultLanguage)
-	p := &tryPage{Base: Base{Title: "Try " + d.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Intro: d.Intro.In(l), Rights: newRights(d, l)}
+	p := &tryPage{Base: Base{Title: "Try " + d.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Intro: d.Intro.In(l), Rights: newRights(d, l, q.DefaultLanguage)}
 	v := &app.Visit{Parts: []app.Part{{Entry: e, Answers: answers}}}
 	for i := range d.Items {
 		f := newVisitField(v, step{0, i}, i+1, l)

@@ -34,7 +34,7 @@ func (s *Server) visitAll(c *gin.Context, at *visitor) error {
 func (s *Server) all(c *gin.Context, at *visitor, part int) visitAllPage {
 	list, d := stepsOf(&at.Visit), at.Visit.Parts[part].Entry.Definition
 	p := visitAllPage{Answered: list.answered(&at.Visit), Total: len(list), Part: part + 1, Last: part+1 == len(at.Visit.Parts),
-		Intro: wordingOf(d.Intro, at.asked(part), at.page()), Action: at.root + allPath(part), Rights: newRights(d, at.asked(part))}
+		Intro: wordingOf(d.Intro, at.asked(part), at.page()), Action: at.root + allPath(part), Rights: newRights(d, at.asked(part), at.page())}
 	for n, step := range list {
 		if step.part == part {
 			p.Fields = append(p.Fields, at.field(step, n+1))

@@ -38,7 +38,7 @@ func (s *Server) visitQuestion(c *gin.Context, at *visitor) error {
 func (s *Server) question(c *gin.Context, at *visitor, list steps, this step, from string) visitQuestionPage {
 	n, d := list.number(this), at.Visit.Parts[this.part].Entry.Definition
 	p := visitQuestionPage{visitBase: at.base(c, at.voice.Say("question.of", "Number", n, "Total", len(list))), Number: n, Total: len(list), Part: this.part + 1,
-		Field: at.field(this, n), Action: at.root + this.path(), Rights: newRights(d, at.asked(this.part))}
+		Field: at.field(this, n), Action: at.root + this.path(), Rights: newRights(d, at.asked(this.part), at.page())}
 	p.Field.Alone, p.Field.Intro = true, introOf(d, this.item, at.asked(this.part))
 	if from == fromReview {
 		p.From = from

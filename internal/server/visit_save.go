@@ -87,14 +87,18 @@ func detailWords(v *locale.Voice, d fault.Detail) wording {
 	return wording{Text: v.Say(p.ID, "Given", p.Given, "Low", p.Low, "High", p.High)}
 }
 
-// rights is the line that must stand where a questionnaire is shown: its title in the language of the questions, and the notice
-// as its holder words it, in English.
-type rights struct{ Title, Lang, Dir, Notice string }
+// rights is the line that must stand where a questionnaire is shown: its title and the notice, in the language of the questions
+// where they are there in it.
+type rights struct {
+	Title  wording
+	Notice []wording
+}
 
-func newRights(d *q.Definition, l q.Language) rights {
-	if d.Rights.Notice == "" {
-		return rights{}
+func newRights(d *q.Definition, l, page q.Language) (r rights) {
+	for _, n := range d.Notice(l) {
+		r.Notice = append(r.Notice, newWording(n.Text, n.In, page))
 	}
-	t := wordingOf(d.Title, l, "")
-	return rights{t.Text + ".", t.Lang, t.Dir, d.Rights.Notice}
+	r.Title = wordingOf(d.Title, l, page)
+	r.Title.Text += "."
+	return r
 }

@@ -42,7 +42,7 @@ func (h *Head) check() error {
 // label gives the first cells of a row and the last: the notice, with that of whoever holds the questionnaire.
 func (h *Head) label() (first []string, last string) {
 	ref := h.Definition.Ref()
-	return []string{"true", report.Basis, strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.TrimSpace(strings.Join(h.Notice, " ") + " " + h.Definition.Rights.Notice))
+	return []string{"true", report.Basis, strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.TrimSpace(strings.Join(h.Notice, " ") + " " + h.Definition.NoticeWords(h.Language)))
 }
 
 // The columns of the label.

@@ -130,13 +130,8 @@ func (d *document) paragraph(words string, size float64, bold bool) sheet.Strip 
 
 func rights(d *q.Definition, l q.Language) string {
 	words := d.Title.In(l) + ". " + d.Rights.Holder + "."
-	if d.Rights.Notice != "" {
-		words = d.Title.In(l) + ". " + d.Rights.Notice
-	}
-	for _, p := range d.Packs() {
-		if p.Language == l && p.Notice != "" {
-			words += " " + p.Notice
-		}
+	if notice := d.NoticeWords(l); notice != "" {
+		words = d.Title.In(l) + ". " + notice
 	}
 	if d.Rights.Licence != "" {
 		words += " Licence: " + d.Rights.Licence + "."
