@@ -298,7 +298,7 @@ func (c *contract) goesWell(p people) {
 	for _, kind := range []string{csvKind, ndjsonKind} {
 		c.ask(200, c.clinician, "GET /exports/caseload", nil, header("Accept", kind))
 		c.ask(200, c.clinician, "GET /exports/responses/phq-9@1.0.0", nil, header("Accept", kind))
-		c.ask(200, c.clinician, "GET /exports/responses/core-mood@1.0.1", nil, header("Accept", kind))
+		c.ask(200, c.clinician, "GET /exports/responses/core-mood@1.0.2", nil, header("Accept", kind))
 	}
 	entries := c.ask(200, c.admin, "GET /audit?limit=2", nil)
 	c.ask(200, c.admin, "GET /audit?limit=200&cursor="+entries.text("next"), nil)

@@ -13,9 +13,9 @@ const (
 
 // newVersion has the administrator add another version of a questionnaire of ours, look at what differs, and release it.
 func (m *month) newVersion() {
-	file, err := os.ReadFile("../../questionnaires/core-mood/1.0.1.yaml")
+	file, err := os.ReadFile("../../questionnaires/core-mood/1.0.2.yaml")
 	must(m, err)
-	text := strings.NewReplacer("\nversion: 1.0.1", "\nversion: 1.1.0", oldWords, newWords, "\nchanges:\n",
+	text := strings.NewReplacer("\nversion: 1.0.2", "\nversion: 1.1.0", oldWords, newWords, "\nchanges:\n",
 		"\nchanges:\n  - {version: 1.1.0, date: 2026-11-23, note: \"The sixth question is put in other words in English.\"}\n").Replace(string(file))
 	b := m.admin
 	m.back(b, login, "/library/add")

@@ -70,7 +70,7 @@ func TestEveryPageOfAnEmptySite(t *testing.T) {
 	b.signIn(password)
 	for i, path := range []string{
 		"/alerts", "/alerts/all", "/mails", "/library", "/site", "/site/name", "/site/crisis", "/site/consent", "/site/plans", "/users", "/teams", "/audit", "/account", patient, patient + "/plans",
-		patient + "/plans/new", patient + "/ask", patient + "/paper", patient + "/sign", "/library/core-mood@1.0.1/precision",
+		patient + "/plans/new", patient + "/ask", patient + "/paper", patient + "/sign", "/library/core-mood@1.0.2/precision",
 	} {
 		b.atEveryWidth(fmt.Sprintf("f%02d", i), path)
 	}
@@ -224,7 +224,7 @@ func (s *site) everyPath(t *testing.T) []string {
 		list = append(list, p, p+"/responses", p+"/change", p+"/plans", p+"/plans/new", p+"/edit", p+"/ask", p+"/hand-over", p+"/paper", p+"/sign", p+"/erase", p+"/keep", p+"/rights")
 	}
 	list = append(list, patient+"/paper/phq-9@1.0.0", response, response+"/correct")
-	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.1", "/library/core-mood@1.0.1/try", "/library/core-mood@1.0.1/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.1/precision")
+	list = append(list, "/library", "/library/add", "/library/phq-9@1.0.0", "/library/core-mood@1.0.2", "/library/core-mood@1.0.2/try", "/library/core-mood@1.0.2/compare", "/library/isi@1.0.0/wording", "/library/core-mood@1.0.2/precision")
 	users, err := s.Users(ctx, s.admin)
 	must(t, err)
 	other := users[len(users)-1].ID
