@@ -19,6 +19,7 @@ type askPage struct {
 	Patient clinic.Patient
 	Offers  []offer
 	Others  []offer // those that can't be administered here
+	Lacks   string  // the patient's language, where some of what is offered lacks it
 	Days    Field
 	Problem string // what is wrong with the choice
 }
@@ -30,6 +31,26 @@ type offer struct {
 	*q.Definition
 	Chosen bool
 	Cannot string
+	Lacks  string // the patient's language by its name, where the form can't be shown in it
+}
+
+// offerTo offers a questionnaire to somebody who reads a language, or of whom that is not known.
+func offerTo(d *q.Definition, chosen bool, reads q.Language) offer {
+	o := offer{Definition: d, Chosen: chosen}
+	if reads != "" && d.LanguageFor(reads) != reads {
+		o.Lacks = languageName(reads)
+	}
+	return o
+}
+
+// offersLack gives the language that some of what is offered lacks.
+func offersLack(list []offer) string {
+	for _, o := range list {
+		if o.Lacks != "" {
+			return o.Lacks
+		}
+	}
+	return ""
 }
 
 type askInput struct {
@@ -74,7 +95,7 @@ func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, probl
 		return nil, err
 	}
 	for _, e := range offered {
-		o := offer{Definition: e.Definition, Chosen: chosen[e.Definition.ID]}
+		o := offerTo(e.Definition, chosen[e.Definition.ID], r.Patient.Language)
 		if err := e.CanBeAdministered(s.app.Now()); err != nil {
 			o.Cannot = fault.Message(err)
 			p.Others = append(p.Others, o)
@@ -82,6 +103,7 @@ func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, probl
 		}
 		p.Offers = append(p.Offers, o)
 	}
+	p.Lacks = offersLack(p.Offers)
 	return p, nil
 }
 

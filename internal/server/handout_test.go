@@ -42,3 +42,30 @@ func TestTheSheetForAPatientIsInTheirLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Whoever chooses questions for a patient sees which of them can't be shown in the patient's language.
+func TestWhatIsNotInThePatientsLanguageIsMarked(t *testing.T) {
+	s := newSite(t)
+	b := s.signedIn(t, s.Clinician)
+	for i, language := range []q.Language{"de", ""} {
+		id, err := s.AddPatient(t.Context(), s.Clinician, clinic.Patient{RecordNumber: string(rune('A' + i)), Name: "Petra Patient", Sex: clinic.Female, Language: language, Clinician: s.Clinician.User, Team: testkit.TheTeam})
+		fatal(t, err)
+		for _, page := range []string{"/ask", "/plans/new", "/hand-over"} {
+			_, form, _ := strings.Cut(b.must(b.get("/patients/"+string(id)+page), 200).body, "<main")
+			mark := func(battery string) bool {
+				_, choice, found := strings.Cut(form, `value="`+battery+`"`)
+				choice, _, _ = strings.Cut(choice, "</div>")
+				if !found {
+					t.Errorf("%s: %s is not offered", page, battery)
+				}
+				return strings.Contains(choice, "Not in German")
+			}
+			if mark("phq-9") != (language == "de") || mark("core-mood") {
+				t.Errorf("%s of a patient who reads %q: phq-9 %t, core-mood %t", page, language, mark("phq-9"), mark("core-mood"))
+			}
+			if strings.Contains(form, "The patient’s language is German") != (language == "de") {
+				t.Errorf("%s of a patient who reads %q does not say it, or says it for nothing", page, language)
+			}
+		}
+	}
+}

@@ -17,6 +17,7 @@ type handOverPage struct {
 	Patient clinic.Patient
 	Which   Field // open questions of the patient's, or new ones; no options where nothing is open
 	Offers  []offer
+	Lacks   string // the patient\'s language, where some of what is offered lacks it
 	Problem string // what is wrong with the choice
 	Code    []Field
 }
@@ -65,9 +66,10 @@ func (s *Server) newHandOverPage(c *gin.Context, who clinic.Actor, in handOverIn
 	if len(p.Which.Options) > 0 {
 		p.Which.Options = choose(append(p.Which.Options, Option{Value: "", Label: "The questionnaires that are ticked below"}), in.Invitation)
 	}
-	if p.Offers, err = s.offersToPatients(c.Request.Context(), in.Battery); err != nil {
+	if p.Offers, err = s.offersToPatients(c.Request.Context(), in.Battery, r.Patient.Language); err != nil {
 		return nil, err
 	}
+	p.Lacks = offersLack(p.Offers)
 	p.Code = mark([]Field{
 		{Name: "leave_code", Label: "Code to take the device back", Hint: "4 to 8 digits that the patient does not know. You need it afterwards.", Short: true, Numeric: true, Masked: true},
 		{Name: "leave_code_again", Label: "The same code again", Short: true, Numeric: true, Masked: true},
@@ -75,8 +77,8 @@ func (s *Server) newHandOverPage(c *gin.Context, who clinic.Actor, in handOverIn
 	return p, nil
 }
 
-// offersToPatients gives the questionnaires that patients can answer themselves.
-func (s *Server) offersToPatients(ctx context.Context, chosen []string) (list []offer, err error) {
+// offersToPatients gives the questionnaires that patients can answer themselves, for one who reads a language.
+func (s *Server) offersToPatients(ctx context.Context, chosen []string, reads q.Language) (list []offer, err error) {
 	offered, err := s.app.Offered(ctx)
 	if err != nil {
 		return nil, err
@@ -87,7 +89,7 @@ func (s *Server) offersToPatients(ctx context.Context, chosen []string) (list []
 	}
 	for _, e := range offered {
 		if e.Definition.Respondent != q.Clinician && e.CanBeAdministered(s.app.Now()) == nil {
-			list = append(list, offer{Definition: e.Definition, Chosen: ticked[e.Definition.ID]})
+			list = append(list, offerTo(e.Definition, ticked[e.Definition.ID], reads))
 		}
 	}
 	return list, nil

@@ -73,6 +73,7 @@ func (in scheduleInput) schedule() clinic.Schedule {
 type scheduleForm struct {
 	Name    Field
 	Offers  []offer
+	Lacks   string // the patient's language, where some of what is offered lacks it
 	Problem string // with the choice of questionnaires
 	Rhythm  Field
 	Every   Field
@@ -81,7 +82,7 @@ type scheduleForm struct {
 	More    []Field
 }
 
-func (s *Server) newScheduleForm(c *gin.Context, in scheduleInput, problems Problems) (f scheduleForm, err error) {
+func (s *Server) newScheduleForm(c *gin.Context, in scheduleInput, reads q.Language, problems Problems) (f scheduleForm, err error) {
 	fields := mark([]Field{
 		{Name: "name", Label: "What it is called here", Hint: "Only staff see it.", Value: in.Name},
 		{Name: "rhythm", Label: "When to ask", Kind: "radios", Options: choose(rhythmOptions, in.Rhythm)},
@@ -94,16 +95,8 @@ func (s *Server) newScheduleForm(c *gin.Context, in scheduleInput, problems Prob
 		{Name: "count", Label: "How many times", Hint: "Empty for no end.", Kind: "number", Value: in.Count, Optional: true, Short: true},
 	}, problems)
 	f = scheduleForm{Name: fields[0], Rhythm: fields[1], Every: fields[2], Unit: fields[3], Lead: fields[4], More: fields[5:], Problem: problems.Of("battery")}
-	chosen := map[q.ID]bool{}
-	for _, id := range in.Battery {
-		chosen[q.ID(id)] = true
-	}
-	offered, err := s.app.Offered(c.Request.Context())
-	for _, e := range offered {
-		if e.CanBeAdministered(s.app.Now()) == nil && e.Definition.Respondent != q.Clinician {
-			f.Offers = append(f.Offers, offer{Definition: e.Definition, Chosen: chosen[e.Definition.ID]})
-		}
-	}
+	f.Offers, err = s.offersToPatients(c.Request.Context(), in.Battery, reads)
+	f.Lacks = offersLack(f.Offers)
 	return f, err
 }
 
@@ -143,7 +136,7 @@ func (s *Server) newPlanForm(c *gin.Context, who clinic.Actor, in planInput, pro
 	if p.Templates, err = s.app.PlanTemplates(c.Request.Context(), who); err != nil {
 		return nil, err
 	}
-	p.Form, err = s.newScheduleForm(c, in.scheduleInput, p.Problems)
+	p.Form, err = s.newScheduleForm(c, in.scheduleInput, r.Patient.Language, p.Problems)
 	p.Days = mark([]Field{
 		{Name: "start", Label: "First day", Kind: "date", Hint: "For “once” and “again and again”. Year-month-day, such as 2026-03-27.", Value: in.Start, Short: true, Optional: true},
 		{Name: "until", Label: "Last day", Kind: "date", Hint: "Empty for no end.", Value: in.Until, Optional: true, Short: true},
@@ -232,7 +225,7 @@ func (s *Server) newPlanTemplatesPage(c *gin.Context, who clinic.Actor, in sched
 	for _, t := range list {
 		p.Templates = append(p.Templates, templateView{t, rhythmWords(t.Schedule), s.titlesOf(t.Battery)})
 	}
-	p.Form, err = s.newScheduleForm(c, in, p.Problems)
+	p.Form, err = s.newScheduleForm(c, in, "", p.Problems)
 	return p, err
 }
 
