@@ -198,6 +198,9 @@ var patientActs = []act{
 	{method: "WithdrawConsentOf", may: writers, action: "withdraw consent", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.WithdrawConsentOf(ctx, who, w.patient)
 	}},
+	{method: "AskAgain", may: writers, action: "may be asked again", about: true, object: "consent:", ready: tookBack, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		return w.AskAgain(ctx, who, w.patient)
+	}},
 	{method: "EnterPaper", may: writers, action: "enter paper form", about: true, object: "response:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.EnterPaper(ctx, who, app.PaperForm{Patient: w.patient, Ref: phq9, Answers: q.Form{"q1": "1"}, AnsweredOn: "2026-11-20", Key: "key-of-" + string(w.patient)})
 		return err

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
@@ -30,7 +31,7 @@ func (a *App) GiveConsent(ctx context.Context, v *Visit, l q.Language, hash q.Ha
 			return err
 		}
 		c := clinic.Consent{ID: clinic.AgreementID(a.NewID()), PatientID: v.Encounter.PatientID, EncounterID: v.Encounter.ID, GivenAt: a.Now()}
-		if err := tx.AddConsent(c, to); err != nil {
+		if err := errors.Join(tx.AddConsent(c, to), tx.LookAtPlanned(c.PatientID, a.today())); err != nil {
 			return err
 		}
 		return a.note(tx, v.Actor, deed{action: "give consent", patient: c.PatientID, subject: "consent:" + string(c.ID), why: "text " + string(hash[:12]) + " in " + string(to.Language)})
@@ -69,6 +70,37 @@ func (a *App) withdraw(tx *store.Tx, who clinic.Actor, patient clinic.PatientID)
 	}
 	return a.note(tx, who, deed{action: "withdraw consent", patient: patient, subject: "consent:" + string(c.ID)})
 }
+
+// AskAgain notes that somebody who took their agreement back may be asked for a new one, at their word to a member of staff. It is
+// no agreement: a link asks for that before anything else, and plans go on once it is given.
+func (a *App) AskAgain(ctx context.Context, who clinic.Actor, patient clinic.PatientID) error {
+	return a.update(ctx, who, clinic.Administer, ofPatient(patient), func(tx *store.Tx) error {
+		c, _, err := tx.FindConsent(patient)
+		if err != nil {
+			return err
+		}
+		if !c.TakenBack() {
+			return fault.New(fault.Conflict, "The patient may be asked already. Look at the page again.")
+		}
+		c.AskedAgainAt, c.AskedAgainBy = new(a.Now()), who.User
+		if err := tx.AskAgain(c); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "may be asked again", patient: patient, subject: "consent:" + string(c.ID)})
+	})
+}
+
+// mayBeAsked refuses to ask somebody by link, on whatever device, who took back their agreement to it.
+func mayBeAsked(tx *store.Tx, patient clinic.PatientID) error {
+	c, _, err := tx.FindConsent(patient)
+	if err == nil && c.TakenBack() {
+		err = errTakenBack
+	}
+	return err
+}
+
+var errTakenBack = fault.New(fault.Conflict, "The patient took back their agreement to being asked by link, so no link is made and no device is handed over. Talk with them first. "+
+	"If they want to be asked again, note it on their page under “Agreement to being asked by link”. What they answer in a talk, or on paper, can be entered as before.")
 
 // agreed refuses a link's answers before the person agreed. Within the visit in which somebody agreed, a text that the site
 // changed meanwhile does not undo that: what they typed is kept, and the next page asks again.

@@ -32,6 +32,9 @@ func (a *App) Invite(ctx context.Context, who clinic.Actor, patient clinic.Patie
 	i = clinic.Invitation{ID: clinic.InvitationID(a.NewID()), EncounterID: e.ID, PatientID: patient, TokenHash: hash,
 		CreatedBy: who.User, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, days)}
 	err = a.update(ctx, who, clinic.Administer, ofPatient(patient), func(tx *store.Tx) error {
+		if err := mayBeAsked(tx, patient); err != nil {
+			return err
+		}
 		if err := tx.CreateEncounter(e); err != nil {
 			return err
 		}

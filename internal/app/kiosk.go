@@ -42,6 +42,9 @@ func (a *App) HandOverDevice(ctx context.Context, who clinic.Actor, h DeviceHand
 	now := a.Now()
 	k := clinic.Kiosk{ID: clinic.KioskID(a.NewID()), TokenHash: hash, PatientID: h.Patient, CodeHash: code, HandedBy: who.User, BeganAt: now, ExpiresAt: now.Add(clinic.KioskLife)}
 	err = a.update(ctx, who, clinic.Administer, ofPatient(h.Patient), func(tx *store.Tx) error {
+		if err := mayBeAsked(tx, h.Patient); err != nil {
+			return err
+		}
 		i, err := a.handedInvitation(tx, who, h, refs)
 		if err != nil {
 			return err

@@ -28,8 +28,8 @@ func (a *App) mailWay(tx *store.Tx, p clinic.Patient) (address, why string, err 
 		return "", "the patient agreed to e-mails at another address", nil
 	}
 	// Whoever takes back their agreement to being asked is told that no more questions come by links, so none does.
-	if asked, ok, err := tx.FindConsent(p.ID); err != nil || ok && !asked.Holds() {
-		return "", "the patient took back their agreement to being asked by link", err
+	if back, err := tookBack(tx, p.ID); err != nil || back {
+		return "", clinic.WhyTakenBack, err
 	}
 	return p.Email, "", nil
 }

@@ -29,6 +29,9 @@ func (a *App) HandOver(ctx context.Context, who clinic.Actor, id clinic.Occasion
 		if i.State(a.Now()) != clinic.InvitationOpen {
 			return errNotAsked
 		}
+		if err := mayBeAsked(tx, o.PatientID); err != nil {
+			return err
+		}
 		if err := errors.Join(tx.CreateAnswerToken(hash, i, a.Now()), tx.ForgetTries(i.ID)); err != nil {
 			return err
 		}

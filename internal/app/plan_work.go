@@ -89,6 +89,15 @@ func (a *App) workOnce(ctx context.Context, id clinic.PlanID) (more bool, err er
 			more = true // somebody was quicker
 			return nil
 		}
+		if step.Kind == clinic.OpenIt {
+			back, err := tookBack(tx, plan.PatientID)
+			if err != nil {
+				return err
+			}
+			if back {
+				return a.hold(tx, step)
+			}
+		}
 		if cannot != nil {
 			return a.cannotOpen(tx, &w, step, fault.Message(cannot))
 		}
@@ -130,6 +139,13 @@ func (a *App) finish(tx *store.Tx, w *clinic.Watch) error {
 }
 
 func (a *App) miss(tx *store.Tx, o clinic.Occasion) error {
+	back, err := tookBack(tx, o.PatientID)
+	if err != nil {
+		return err
+	}
+	if back {
+		return a.cancel(tx, byItself, o, clinic.WhyTakenBack)
+	}
 	now := a.Now()
 	if o.State == clinic.Planned && o.Why == "" {
 		o.Why = "it was not asked: the server did not run on these days"
@@ -156,6 +172,27 @@ func (a *App) cannotOpen(tx *store.Tx, w *clinic.Watch, step clinic.Step, why st
 		return err
 	}
 	return a.note(tx, byItself, deed{action: "could not open occasion", patient: o.PatientID, subject: "occasion:" + string(o.ID), why: "plan " + string(w.Plan.ID)})
+}
+
+// hold keeps an occasion from being asked as long as the patient has not agreed anew to being asked, and looks again tomorrow.
+// That is written down once.
+func (a *App) hold(tx *store.Tx, step clinic.Step) error {
+	o, err := tx.GetOccasion(step.Occasion)
+	if err != nil {
+		return err
+	}
+	known := o.Why == clinic.WhyTakenBack
+	o.Why = clinic.WhyTakenBack
+	if err := tx.PutOccasion(o, clinic.AddDays(a.today(), 1)); err != nil || known {
+		return err
+	}
+	return a.note(tx, byItself, deed{action: "hold occasion", patient: o.PatientID, subject: "occasion:" + string(o.ID), why: o.Why})
+}
+
+// tookBack says whether a patient took back their agreement to being asked and has not agreed anew.
+func tookBack(tx *store.Tx, patient clinic.PatientID) (bool, error) {
+	c, _, err := tx.FindConsent(patient)
+	return c.WithdrawnAt != nil, err
 }
 
 // open makes the link of an occasion and puts the message with it into the outbox, all in one transaction. Nobody knows the

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
@@ -21,6 +22,7 @@ type PlanRecord struct {
 	Appointments []clinic.Appointment // from today on
 	Consent      clinic.MailConsent   // the last one; its id is empty where there was never one
 	NoMail       string               // why the patient gets no e-mails; empty where they do
+	TakenBack    *time.Time           // when the patient took back their agreement to being asked, where they have not agreed anew
 }
 
 // PlanCourse is a plan with everything that came of it, by day.
@@ -52,6 +54,11 @@ func (a *App) Plans(ctx context.Context, who clinic.Actor, patient clinic.Patien
 
 func (a *App) planRecord(tx *store.Tx, p clinic.Patient) (r PlanRecord, err error) {
 	r.Patient, r.Today = p, a.today()
+	asked, _, err := tx.FindConsent(p.ID)
+	if err != nil {
+		return r, err
+	}
+	r.TakenBack = asked.WithdrawnAt
 	if _, r.NoMail, err = a.mailWay(tx, p); err != nil {
 		return r, err
 	}

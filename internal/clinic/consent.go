@@ -22,10 +22,17 @@ type Consent struct {
 	GivenAt     time.Time
 	WithdrawnAt *time.Time
 	WithdrawnBy UserID // empty where the patient did it
+
+	AskedAgainAt *time.Time // when staff noted that the patient may be asked for a new one; only of one that was withdrawn
+	AskedAgainBy UserID
 }
 
 // Holds says whether the consent was given and not withdrawn.
 func (c *Consent) Holds() bool { return c.ID != "" && c.WithdrawnAt == nil }
+
+// TakenBack says whether the patient took the consent back and nobody noted since that they may be asked for a new one. Until then
+// nothing is asked of them by link.
+func (c *Consent) TakenBack() bool { return c.WithdrawnAt != nil && c.AskedAgainAt == nil }
 
 // TextKind is what a site's text is for.
 type TextKind string

@@ -101,6 +101,7 @@ const (
 	WhyEnded          = "the plan was ended"
 	WhyWithdrawn      = "the link was withdrawn"
 	WhyMoved          = "the day was changed"
+	WhyTakenBack      = "the patient took back their agreement to being asked by link"
 )
 
 // Check says everything that is wrong with a new plan on a day.

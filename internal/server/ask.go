@@ -22,6 +22,7 @@ type askPage struct {
 	Lacks   string  // the patient's language, where some of what is offered lacks it
 	Days    Field
 	Problem string // what is wrong with the choice
+	Back    string // that the patient took back their agreement, where no link can be made
 }
 
 func (*askPage) template() string { return "ask" }
@@ -85,7 +86,7 @@ func (s *Server) newAskPage(c *gin.Context, who clinic.Actor, in askInput, probl
 	}
 	p := &askPage{Base: Base{Title: "Ask questions", Section: "patients", Problems: problemsOf(problem)}, Patient: r.Patient}
 	p.Days = mark([]Field{{Name: "days", Label: "Days until the link ends", Hint: "From 1 to 90. Only for a link.", Kind: "number", Value: in.Days, Short: true}}, p.Problems)[0]
-	p.Problem = p.Problems.Of("battery")
+	p.Problem, p.Back = p.Problems.Of("battery"), s.takenBack(&r)
 	chosen := map[q.ID]bool{}
 	for _, id := range in.ids() {
 		chosen[id] = true

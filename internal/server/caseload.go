@@ -126,6 +126,9 @@ func (l *listing) states(r *app.CaseloadRow) (list []stateTag) {
 	} else if r.Next != "" {
 		add("", "due "+date(r.Next))
 	}
+	if r.TakenBackAt != nil {
+		add("", "agreement taken back "+l.s.day(*r.TakenBackAt))
+	}
 	if r.InProgress(l.now) {
 		add("", "in progress since "+l.s.day(*r.BegunAt))
 	}

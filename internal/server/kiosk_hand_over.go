@@ -20,6 +20,7 @@ type handOverPage struct {
 	Lacks   string // the patient\'s language, where some of what is offered lacks it
 	Problem string // what is wrong with the choice
 	Code    []Field
+	Back    string // that the patient took back their agreement, where the device can't be handed over
 }
 
 func (*handOverPage) template() string { return "hand_over" }
@@ -56,7 +57,7 @@ func (s *Server) newHandOverPage(c *gin.Context, who clinic.Actor, in handOverIn
 			p.Problems[i].Field = name
 		}
 	}
-	p.Problem = p.Problems.Of("battery")
+	p.Problem, p.Back = p.Problems.Of("battery"), s.takenBack(&r)
 	p.Which = Field{Name: "invitation", Label: "What is to be answered?", Kind: "radios"}
 	for _, w := range s.waitingFor(&r, s.app.Now()) {
 		if w.Invitation != "" {

@@ -51,6 +51,7 @@ var objectDoors = []objectDoor{
 	{"GET /patients/:id/ask", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/invitations", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /patients/:id/encounters", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
+	{"POST /patients/:id/consent/ask-again", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"POST /invitations/:id/revoke", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
 	{"GET /patients/:id/hand-over", each{303, 403, 200, 200}, each{303, 403, 404, 200}},
 	{"POST /patients/:id/hand-over", each{401, 403, 422, 422}, each{401, 403, 404, 422}},

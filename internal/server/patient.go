@@ -36,6 +36,8 @@ type patientPage struct {
 	Answers    int               // how many there are in all
 	Covers     string            // what the charts and the comparison are of; empty where of everything
 	Waiting    []waitingView
+	Stopped    []waitingView   // links that nobody waits for, because the patient took back their agreement
+	TakenBack  string          // that and when they did, where they may not be asked
 	MailsStay  bool            // the patient agreed to e-mails, at another address than the one that is recorded now
 	Plans      []planView      // those that run, or have something open
 	Consents   []agreementView // the newest first
@@ -63,10 +65,11 @@ type agreementView struct {
 	Tongue    string // the text's language
 	Holding   bool
 	ByPatient bool // who took it back
+	Back      bool // it was taken back, and nobody noted that they may be asked again
 }
 
 func newAgreementView(c clinic.Consent) agreementView {
-	return agreementView{c, languageName(c.Language), c.Holds(), c.WithdrawnBy == ""}
+	return agreementView{c, languageName(c.Language), c.Holds(), c.WithdrawnBy == "", c.TakenBack()}
 }
 
 type treatmentView struct {
@@ -83,6 +86,7 @@ var said = map[string]string{
 	"moved":     "Who looks after the patient was saved.",
 	"erased":    "The person was erased. That it happened stands in the audit. Backups and exports from before are where they were.",
 	"withdrawn": "The agreement was taken back. Nothing more is asked by link.",
+	"askable":   "It was noted that they want to be asked again. Choose what to ask: the first page asks for a new agreement.",
 	"seen":      "The alert was acknowledged.",
 	"signed":    "The record was signed.",
 	"tagged":    "The tags were saved.",
@@ -143,7 +147,11 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	if l := record.Patient.Language; l != "" {
 		p.Tongue = languageName(l)
 	}
+	p.TakenBack = s.takenBack(&record)
 	p.Waiting = s.waitingFor(&record, s.app.Now())
+	if p.TakenBack != "" {
+		p.Stopped, p.Waiting = apart(p.Waiting)
+	}
 	for _, e := range slices.Backward(record.Treatments) {
 		p.Treatments = append(p.Treatments, treatmentView{e, treatmentWords(e)})
 	}
@@ -222,6 +230,26 @@ func (s *Server) waitingFor(record *app.PatientRecord, now time.Time) (list []wa
 		}
 	}
 	return list
+}
+
+// takenBack says that and when a patient took back their agreement to being asked by link; empty where they may be asked.
+func (s *Server) takenBack(record *app.PatientRecord) string {
+	if len(record.Consents) == 0 || !record.Consents[0].TakenBack() {
+		return ""
+	}
+	return "The agreement to being asked by link was taken back on " + s.moment(*record.Consents[0].WithdrawnAt) + "."
+}
+
+// apart takes the links out of what waits for answers.
+func apart(all []waitingView) (links, rest []waitingView) {
+	for _, w := range all {
+		if w.Invitation != "" {
+			links = append(links, w)
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	return links, rest
 }
 
 func (s *Server) shortTitle(ref q.Ref) string {

@@ -33,6 +33,7 @@ type planView struct {
 	State     string
 	Next      string // when it asks next; empty where it is not known or nothing comes
 	Waits     string // what it waits for
+	Held      string // why it asks nothing now, where the patient took back their agreement
 	Open      *openView
 	Past      []pastView // newest first
 	Pause     bool
@@ -49,6 +50,8 @@ type openView struct {
 	Overdue  bool
 	HandOver bool
 	Links    bool   // further links can be made
+	Enters   bool   // staff can enter the answers instead
+	Held     bool   // by link it is not asked now: the patient took back their agreement
 	Enter    string // where staff who enter the answers go on
 	Mails    []mailView
 }
@@ -100,11 +103,18 @@ func (s *Server) newPlanView(r *app.PlanRecord, c *app.PlanCourse) planView {
 	if p.Rhythm.Kind == clinic.AtDischarge && v.End && v.Open == nil && len(v.Past) == 0 {
 		v.Discharge = &Field{Name: "start", Label: "Day of discharge", Kind: "date", Value: string(p.Start), Short: true}
 	}
+	if v.End && r.TakenBack != nil {
+		v.State, v.Waits = "held back", ""
+		v.Held = "Nothing is asked, and no e-mail is sent: the patient took back their agreement to being asked by link on " + s.moment(*r.TakenBack) + ". The plan goes on once they agree again."
+	}
 	return v
 }
 
 func (s *Server) newOpenView(r *app.PlanRecord, o *app.OccasionCourse) *openView {
-	v := &openView{ID: o.ID, Due: date(o.Due), Until: date(o.Closes), Overdue: o.Due < r.Today, HandOver: handOver(o), Links: o.Invitation != ""}
+	v := &openView{ID: o.ID, Due: date(o.Due), Until: date(o.Closes), Overdue: o.Due < r.Today, HandOver: handOver(o), Links: o.Invitation != "", Enters: o.Invitation != ""}
+	if r.TakenBack != nil && o.Invitation != "" {
+		v.Held, v.Overdue, v.HandOver, v.Links = true, false, false, false
+	}
 	if o.Invitation == "" {
 		v.Enter = "/encounters/" + string(o.Encounter)
 	}

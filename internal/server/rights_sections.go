@@ -132,16 +132,16 @@ func keepings(p *app.PersonCopy) person.Section {
 
 // agreements are what was agreed to, each in the words that were shown.
 func agreements(p *app.PersonCopy) person.Section {
-	s := person.Section{Key: "consents", Title: "What you agreed to", Columns: []string{"to", "version", "language", "given", "how", "withdrawn", "text"}}
+	s := person.Section{Key: "consents", Title: "What you agreed to", Columns: []string{"to", "version", "language", "given", "how", "withdrawn", "may be asked again", "text"}}
 	for _, c := range p.Consents {
-		s.Add("answering", fmt.Sprintf("%d (%s)", c.Version, c.Hash), string(c.Language), when(c.GivenAt), "on the page", whenOf(c.WithdrawnAt), p.ConsentTexts[c.Hash].Text)
+		s.Add("answering", fmt.Sprintf("%d (%s)", c.Version, c.Hash), string(c.Language), when(c.GivenAt), "on the page", whenOf(c.WithdrawnAt), whenOf(c.AskedAgainAt), p.ConsentTexts[c.Hash].Text)
 	}
 	for _, c := range p.MailConsents {
 		words, ok := clinic.MailConsentWords(c.Version)
 		if !ok {
 			words = "The words of this version are not kept."
 		}
-		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How+", for "+c.Address, whenOf(c.WithdrawnAt), words)
+		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How+", for "+c.Address, whenOf(c.WithdrawnAt), "", words)
 	}
 	return s
 }

@@ -118,6 +118,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/patients/:id/invitations", s.staff(ask, s.invite))
 	e.POST("/patients/:id/encounters", s.staff(ask, s.begin))
 	e.POST("/invitations/:id/revoke", s.staff(ask, s.revoke))
+	e.POST("/patients/:id/consent/ask-again", s.staff(ask, s.mayAskAgain))
 	e.GET("/patients/:id/hand-over", s.staff(ask, s.handOverForm))
 	e.POST("/patients/:id/hand-over", s.staff(ask, s.handOverDevice))
 	e.GET("/patients/:id/paper", s.staff(ask, s.papers))

@@ -130,6 +130,15 @@ func (s *Server) visitDeclined(c *gin.Context, at *visitor) error {
 	return s.render(c, http.StatusOK, &p)
 }
 
+// mayAskAgain notes that somebody who took their agreement back wants to be asked again.
+func (s *Server) mayAskAgain(c *gin.Context, who clinic.Actor) error {
+	id := clinic.PatientID(c.Param("id"))
+	if err := s.app.AskAgain(c.Request.Context(), who, id); err != nil {
+		return err
+	}
+	return seeOther(c, "/patients/"+string(id)+"?done=askable")
+}
+
 // withdrawConsentOf takes a patient's agreement back at their word to a member of staff.
 func (s *Server) withdrawConsentOf(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))

@@ -148,3 +148,22 @@ func TestTakingTheAgreementBack(t *testing.T) {
 		t.Errorf("got %+v, want the first taken back by the patient and the second by staff", all)
 	}
 }
+
+// Staff are told that and when the agreement was taken back, instead of that somebody waits for answers, and what they can do.
+func TestStaffAreToldThatTheAgreementWasTakenBack(t *testing.T) {
+	w := newVisitClinic(t)
+	root, _ := w.invite("phq-2")
+	b, staff, at := w.browser(), w.browser().signIn(), "/patients/"+string(w.patient)
+	b.post(root+"/1/1", "q1", "3")
+	staff.get(at).wants(t, 200, "Waiting for answers", "Hand over this device for it").lacks(t, "taken back")
+	b.post(root + "/withdraw")
+	const back = "The agreement to being asked by link was taken back on "
+	staff.get(at).wants(t, 200, back, "Not asked any more", "They want to be asked again", "PHQ-2", "Withdraw the link").lacks(t, "Waiting for answers", "Hand over this device")
+	staff.get("/patients").wants(t, 200, "agreement taken back ").lacks(t, "in progress since", "due, asked")
+	staff.get(at+"/ask").wants(t, 200, back, "Enter the answers now").lacks(t, "Make a link for the patient")
+	staff.get(at+"/hand-over").wants(t, 200, back, "can’t be handed over").lacks(t, "Sign me out")
+	staff.post(at+"/invitations", "battery", "phq-2", "days", "3").wants(t, 409, "Talk with them first")
+	staff.post(at+"/hand-over", "battery", "phq-2", "leave_code", "4711", "leave_code_again", "4711").wants(t, 409, "Talk with them first")
+	staff.post(at+"/consent/ask-again").wants(t, 200, "It was noted that they want to be asked again", "Waiting for answers", "plans go on once it is given").lacks(t, back)
+	staff.post(at+"/invitations", "battery", "gad-2", "days", "3").wants(t, 200, "The link is ready")
+}

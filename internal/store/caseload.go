@@ -89,6 +89,7 @@ type CaseloadRow struct {
 	BegunUntil  *time.Time // when the link to go on with them expires; absent where staff enter them
 	UrgentSince *time.Time // when the oldest open urgent alert was raised
 	PromptSince *time.Time // the same of those that ask for a look soon
+	TakenBackAt *time.Time // when they took back their agreement to being asked; absent where they may be asked
 	Glance      *clinic.Glance
 	Tags        []clinic.Tag // by name
 }
@@ -104,7 +105,7 @@ func (r patientRow) caseload(tx *Tx) (CaseloadRow, error) {
 		Patient: clinic.PatientID(r.ID), Name: e.open("name", r.Name), RecordNumber: e.open("record_number", r.RecordNumber),
 		BirthDate: q.Date(e.open("birth_date", r.BirthDate)), OpenAlerts: r.OpenAlerts, LastCompleted: instantOf(r.LastCompletedAt),
 		Questionnaire: orEmpty[q.ID](r.LastQuestionnaire), WaitingSince: instantOf(r.WaitingSince), WaitingUntil: instantOf(r.WaitingUntil),
-		BegunAt: instantOf(r.BegunAt), BegunUntil: instantOf(r.BegunUntil), UrgentSince: instantOf(r.UrgentSince), PromptSince: instantOf(r.PromptSince),
+		BegunAt: instantOf(r.BegunAt), BegunUntil: instantOf(r.BegunUntil), UrgentSince: instantOf(r.UrgentSince), PromptSince: instantOf(r.PromptSince), TakenBackAt: instantOf(r.TakenBackAt),
 	}
 	if e.err != nil || r.Glance == nil {
 		return row, e.err

@@ -58,6 +58,9 @@ type consentRow struct {
 	GivenAt     int64
 	WithdrawnAt *int64
 	WithdrawnBy *string
+
+	AskedAgainAt *int64
+	AskedAgainBy *string
 }
 
 // TableName names the table.
@@ -68,6 +71,7 @@ func (r consentRow) domain() (clinic.Consent, error) {
 		ID: clinic.AgreementID(r.ID), PatientID: clinic.PatientID(r.PatientID), EncounterID: clinic.EncounterID(r.EncounterID), Version: r.Version,
 		Hash: q.Hash(r.Hash), Language: q.Language(r.Language), GivenAt: instant(r.GivenAt),
 		WithdrawnAt: instantOf(r.WithdrawnAt), WithdrawnBy: orEmpty[clinic.UserID](r.WithdrawnBy),
+		AskedAgainAt: instantOf(r.AskedAgainAt), AskedAgainBy: orEmpty[clinic.UserID](r.AskedAgainBy),
 	}, nil
 }
 
@@ -81,14 +85,42 @@ func (tx *Tx) AddConsent(c clinic.Consent, to clinic.Shown) error {
 		ID: string(c.ID), PatientID: string(c.PatientID), EncounterID: string(c.EncounterID), Version: to.Version, Hash: text.Hash,
 		Language: text.Language, GivenAt: micros(c.GivenAt),
 	}
-	return fails("add consent "+string(c.ID), tx.db.Create(&r).Error)
+	if err := tx.db.Create(&r).Error; err != nil {
+		return fails("add consent "+string(c.ID), err)
+	}
+	return tx.tallyAgreement(r.PatientID)
 }
 
 // WithdrawConsent writes when a consent was withdrawn and by whom; nothing else of it can change.
 func (tx *Tx) WithdrawConsent(c clinic.Consent) error {
 	err := tx.db.Model(&consentRow{}).Where("id = ? AND withdrawn_at IS NULL", string(c.ID)).
 		Updates(map[string]any{"withdrawn_at": microsOf(c.WithdrawnAt), "withdrawn_by": orNull(c.WithdrawnBy)}).Error
-	return fails("withdraw consent "+string(c.ID), err)
+	if err != nil {
+		return fails("withdraw consent "+string(c.ID), err)
+	}
+	return tx.tallyAgreement(string(c.PatientID))
+}
+
+// AskAgain writes when and by whom it was noted that the person of a withdrawn consent may be asked for a new one, once.
+func (tx *Tx) AskAgain(c clinic.Consent) error {
+	err := tx.db.Model(&consentRow{}).Where("id = ?", string(c.ID)).
+		Updates(map[string]any{"asked_again_at": microsOf(c.AskedAgainAt), "asked_again_by": orNull(c.AskedAgainBy)}).Error
+	if err != nil {
+		return fails("ask again after consent "+string(c.ID), err)
+	}
+	return tx.tallyAgreement(string(c.PatientID))
+}
+
+// tallyAgreement renews what the caseload shows of a patient, by whether they may be asked.
+func (tx *Tx) tallyAgreement(patient string) error {
+	if err := tx.tally(patient); err != nil {
+		return err
+	}
+	var plans int64
+	if err := tx.db.Model(&dueRow{}).Where("patient_id = ?", patient).Count(&plans).Error; err != nil || plans == 0 {
+		return fails("find dues of patient "+patient, err)
+	}
+	return tx.tallyDues(patient)
 }
 
 // FindConsent gives a patient's newest consent, also one that was withdrawn.

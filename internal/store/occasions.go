@@ -63,6 +63,12 @@ func (tx *Tx) LookAgain(id clinic.OccasionID, look q.Date) error {
 	return fails("look at occasion "+string(id), tx.db.Model(&occasionRow{}).Where("id = ?", string(id)).Update("look_on", orNull(look)).Error)
 }
 
+// LookAtPlanned has what a patient's plans would have asked by a day looked at again on it.
+func (tx *Tx) LookAtPlanned(p clinic.PatientID, today q.Date) error {
+	err := tx.db.Model(&occasionRow{}).Where("patient_id = ? AND state = 'planned' AND opens_on <= ?", string(p), string(today)).Update("look_on", string(today)).Error
+	return fails("look at the plans of patient "+string(p), err)
+}
+
 // DeletePlanned takes back an occasion that did not come up yet.
 func (tx *Tx) DeletePlanned(o clinic.Occasion) error {
 	if err := tx.db.Where("id = ?", string(o.ID)).Delete(&occasionRow{}).Error; err != nil {
@@ -111,19 +117,21 @@ type dueRow struct {
 // TableName names the table.
 func (dueRow) TableName() string { return "dues" }
 
-// tallyDues renews what the caseload shows of a patient's plans.
+// tallyDues renews what the caseload shows of a patient's plans. Somebody who took back their agreement is due for nothing until they
+// agree anew: plans ask them nothing.
 func (tx *Tx) tallyDues(patient string) error {
 	return fails("tally dues of patient "+patient, tx.db.Exec(`
-INSERT INTO dues (patient_id, next_due, unmet_since) VALUES (@p,
+INSERT INTO dues (patient_id, next_due, unmet_since) SELECT @p, CASE WHEN asked THEN next_due END, CASE WHEN asked THEN unmet_since END FROM (SELECT
+  coalesce((SELECT c.withdrawn_at IS NULL FROM consents c WHERE c.patient_id = @p ORDER BY c.given_at DESC, c.id DESC LIMIT 1), 1) AS asked,
   (SELECT min(due_on) FROM (
     SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'planned'
     UNION ALL
-    SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'open')),
+    SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'open')) AS next_due,
   (SELECT min(due_on) FROM (
     SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'open'
     UNION ALL
     SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'missed' AND due_on >
-      coalesce((SELECT max(d.due_on) FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'), ''))))
+      coalesce((SELECT max(d.due_on) FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'), ''))) AS unmet_since) WHERE true
 ON CONFLICT (patient_id) DO UPDATE SET next_due = excluded.next_due, unmet_since = excluded.unmet_since`,
 		map[string]any{"p": patient}).Error)
 }

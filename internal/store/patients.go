@@ -31,6 +31,7 @@ type patientRow struct {
 	PromptSince       *int64
 	LastQuestionnaire *string
 	Glance            *string // JSON; written by PutGlance
+	TakenBackAt       *int64  // written by tally
 }
 
 // TableName names the table.
@@ -137,15 +138,19 @@ func (tx *Tx) tally(patient string) error {
 	return fails("tally patient "+patient, tx.db.Exec(tallySQL, map[string]any{"p": patient}).Error)
 }
 
+// takenBackSQL is when a patient took their agreement back, where they did and may not be asked again.
+const takenBackSQL = `SELECT CASE WHEN c.asked_again_at IS NULL THEN c.withdrawn_at END FROM consents c WHERE c.patient_id = patients.id ORDER BY c.given_at DESC, c.id DESC LIMIT 1`
+
 // tallySQL reads by an index in every part: what it costs does not grow with what a patient answered before.
 const tallySQL = `
 UPDATE patients SET
+  taken_back_at = (` + takenBackSQL + `),
   (open_alerts, urgent_since, prompt_since) = (SELECT count(*), min(CASE a.level WHEN 'urgent' THEN a.raised_at END), min(CASE a.level WHEN 'prompt' THEN a.raised_at END)
     FROM alerts a WHERE a.patient_id = patients.id AND a.acknowledged_at IS NULL),
   (last_completed_at, last_questionnaire) = (SELECT r.completed_at, r.questionnaire FROM responses r WHERE r.patient_id = patients.id AND r.status = 'completed'
     ORDER BY r.completed_at DESC, r.id DESC LIMIT 1),
   (waiting_since, waiting_until) = (SELECT i.created_at, i.expires_at FROM invitations i
-    WHERE i.patient_id = patients.id AND i.finished_at IS NULL AND i.revoked_at IS NULL
+    WHERE i.patient_id = patients.id AND i.finished_at IS NULL AND i.revoked_at IS NULL AND (` + takenBackSQL + `) IS NULL
       AND NOT EXISTS (SELECT 1 FROM invitations f WHERE f.patient_id = i.patient_id
         AND f.created_at >= i.created_at AND f.finished_at >= i.expires_at)
     ORDER BY i.expires_at DESC LIMIT 1),
@@ -153,6 +158,6 @@ UPDATE patients SET
     FROM responses r
     WHERE r.patient_id = patients.id AND r.completed_at IS NULL
       AND (NOT EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id)
-        OR EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL))
+        OR (` + takenBackSQL + `) IS NULL AND EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL))
     ORDER BY 2 DESC NULLS FIRST, r.started_at DESC LIMIT 1)
 WHERE id = @p`

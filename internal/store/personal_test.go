@@ -109,7 +109,7 @@ var inClear = map[string]string{
 	"kiosks.id": "random id", "kiosks.token_hash": "hash", "kiosks.patient_id": "random id", "kiosks.invitation_id": "random id", "kiosks.code_hash": "hash", "kiosks.handed_by": "staff",
 	"link_tokens.token_hash": "hash", "link_tokens.purpose": "word", "link_tokens.patient_id": "random id", "link_tokens.invitation_id": "random id",
 	"devices.device_hash": "hash", "devices.invitation_id": "random id", "devices.patient_id": "random id", "birth_date_tries.invitation_id": "random id", "birth_date_tries.patient_id": "random id",
-	"consents.id": "random id", "consents.patient_id": "random id", "consents.encounter_id": "random id", "consents.hash": "hash", "consents.language": "word", "consents.withdrawn_by": "staff",
+	"consents.id": "random id", "consents.patient_id": "random id", "consents.encounter_id": "random id", "consents.hash": "hash", "consents.language": "word", "consents.asked_again_by": "staff", "consents.withdrawn_by": "staff",
 	"retentions.patient_id": "random id", "keepings.id": "random id", "keepings.patient_id": "random id", "keepings.until_on": "day", "keepings.decided_by": "staff",
 	"audit_entries.actor": "staff or random id", "audit_entries.role": "word", "audit_entries.action": "word", "audit_entries.patient": "random id", "audit_entries.subject": "random id", "audit_entries.why": "the program's words",
 	"audit_entries.origin": "network address", "audit_entries.prev": "hash", "audit_entries.hash": "hash",
