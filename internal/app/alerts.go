@@ -14,6 +14,7 @@ type PatientAlert struct {
 	Alert       clinic.Alert
 	Patient     clinic.Patient
 	Escalations []clinic.Escalation
+	Unfinished  bool // its answers have not been sent yet
 }
 
 // OpenAlerts gives the alerts of the actor's patients that wait for somebody, with their patients, in the order in which they should be seen.
@@ -49,13 +50,17 @@ func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
 	if err != nil {
 		return nil, err
 	}
+	unfinished, err := tx.UnfinishedAmong(alerts)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]PatientAlert, len(alerts))
 	for i, alert := range alerts {
 		p, err := tx.GetPatient(alert.PatientID)
 		if err != nil {
 			return nil, err
 		}
-		list[i] = PatientAlert{alert, p, escalations[alert.ID]}
+		list[i] = PatientAlert{alert, p, escalations[alert.ID], unfinished[alert.ResponseID]}
 	}
 	return list, nil
 }

@@ -31,6 +31,8 @@ type alertView struct {
 	By          string // who acknowledged it
 	Waited      string // until then
 	Escalations []escalationView
+	Unfinished  bool   // the answers have not been sent yet
+	Phone       string // of the patient; empty where none is recorded
 }
 
 // Last gives the stage that was taken last; nothing where none was.
@@ -62,6 +64,7 @@ func newAlertView(a clinic.Alert, patient, title string) alertView {
 // newPatientAlertView says how long an alert was left, and to whom it was escalated.
 func (s *Server) newPatientAlertView(a *app.PatientAlert, site clinic.Site) alertView {
 	v, now := newAlertView(a.Alert, a.Patient.Name, s.shortTitle(a.Alert.Questionnaire)), s.app.Now()
+	v.Unfinished, v.Phone = a.Unfinished, a.Patient.Phone
 	if a.Alert.Left(site, now) {
 		v.Left = leftFor(now.Sub(a.Alert.RaisedAt))
 	}

@@ -11,9 +11,11 @@ import (
 	"testing"
 
 	"steelyard/internal/app"
+	"steelyard/internal/clinic"
 	"steelyard/internal/library"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/safety"
+	"steelyard/internal/testkit"
 )
 
 // TestEveryFlagArrives raises each flag of each definition that ships by pages alone, as a patient or, where a clinician
@@ -62,7 +64,11 @@ func (w *visitClinic) word(e *library.Entry) {
 
 func (w *visitClinic) wantArrival(t *testing.T, e *library.Entry, flag *q.Flag) {
 	form, early := raising(t, e, flag.ID)
-	w.patient = w.Patient(t, "F-"+string(e.Ref().ID)+"-"+string(flag.ID), "Fiona Flagged")
+	fiona := clinic.Patient{RecordNumber: "F-" + string(e.Ref().ID) + "-" + string(flag.ID), Name: "Fiona Flagged", Phone: "+44 20 7946 0000", Sex: clinic.Female, Clinician: w.Clinician.User, Team: testkit.TheTeam}
+	var err error
+	if w.patient, err = w.AddPatient(t.Context(), w.Clinician, fiona); err != nil {
+		t.Fatal(err)
+	}
 	patient := w.browser()
 	staff := w.browser().signIn()
 	words := flag.Clinician.In(q.DefaultLanguage)
@@ -88,10 +94,10 @@ func (w *visitClinic) wantArrival(t *testing.T, e *library.Entry, flag *q.Flag) 
 		t.Fatalf("got to %s, want the review\n%s", page.path, page.words())
 	}
 	if early {
-		staff.get("/alerts").wants(t, 200, "Fiona Flagged", words)
+		staff.get("/alerts").wants(t, 200, "Fiona Flagged", words, "which have not been sent", "phone: +44 20 7946 0000")
 	}
 	by.post(root+"/submit").at(t, root+"/done")
-	staff.get("/alerts").wants(t, 200, "Fiona Flagged", words)
+	staff.get("/alerts").wants(t, 200, "Fiona Flagged", words).lacks(t, "which have not been sent")
 	open := len(w.openAlerts())
 	if open <= before {
 		t.Errorf("%d alerts are open, and %d were before", open, before)

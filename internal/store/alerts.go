@@ -142,3 +142,18 @@ func (tx *Tx) AcknowledgeAlert(id clinic.AlertID, by Acknowledgement) error {
 	}
 	return tx.tally(string(a.PatientID))
 }
+
+// UnfinishedAmong gives the responses of alerts whose answers have not been sent yet.
+func (tx *Tx) UnfinishedAmong(alerts []clinic.Alert) (map[clinic.ResponseID]bool, error) {
+	ids := make([]clinic.ResponseID, len(alerts))
+	for i := range alerts {
+		ids[i] = alerts[i].ResponseID
+	}
+	var found []clinic.ResponseID
+	err := tx.db.Model(&responseRow{}).Where("id IN ? AND status = ?", ids, clinic.InProgress).Pluck("id", &found).Error
+	unfinished := make(map[clinic.ResponseID]bool, len(found))
+	for _, id := range found {
+		unfinished[id] = true
+	}
+	return unfinished, fails("read which answers were not sent", err)
+}
