@@ -43,7 +43,7 @@ func scoreCells(s *scoring.Score) []string {
 
 func (b *batch) label() []string {
 	d := b.entry.Definition
-	return []string{"true", report.Basis, d.Ref().String(), string(d.Hash()), scoring.Engine, notice}
+	return []string{"true", string(report.BasisOf(d.Respondent, "")), d.Ref().String(), string(d.Hash()), scoring.Engine, notice}
 }
 
 func oneLine(err error) string {

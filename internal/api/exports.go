@@ -174,14 +174,14 @@ func (x *call) exportResponses(ctx context.Context) (*answer, error) {
 		out, err = csvfile.NewResponseWriter(to, head)
 	} else {
 		out = lines[csvfile.Entry]{json.NewEncoder(to), func(e csvfile.Entry) (any, error) {
-			return jsonfile.NewLine(e.RecordNumber, e.Response, e.Result, head.Notice, head.Invented)
+			return jsonfile.NewLine(jsonfile.Exported{Record: e.RecordNumber, Response: e.Response, Result: e.Result, Respondent: head.Definition.Respondent, Mode: e.Mode}, head.Notice, head.Invented)
 		}}
 	}
 	if err != nil {
 		return nil, err
 	}
 	err = x.App.ExportResponses(ctx, x.who, app.ResponseFilter{Questionnaire: ref}, func(r app.ExportRow) error {
-		return out.Write(csvfile.Entry{RecordNumber: r.RecordNumber, Response: &r.Response, Result: r.Result})
+		return out.Write(csvfile.Entry{RecordNumber: r.RecordNumber, Response: &r.Response, Result: r.Result, Mode: r.Mode})
 	})
 	return x.end(out.Flush, err)
 }

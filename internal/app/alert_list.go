@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
 	"steelyard/internal/store"
 )
 
@@ -170,6 +172,7 @@ func (a *App) ExportAlerts(ctx context.Context, who clinic.Actor, f AlertFilter,
 				return err
 			}
 			for _, r := range list {
+				r.Basis = a.rated(r.Alert.Questionnaire)
 				if err := each(r); err != nil {
 					return err
 				}
@@ -179,4 +182,13 @@ func (a *App) ExportAlerts(ctx context.Context, who clinic.Actor, f AlertFilter,
 			}
 		}
 	})
+}
+
+// rated says who rates a questionnaire, whichever way its answers came in; the patient where it is not known any more.
+func (a *App) rated(ref q.Ref) report.Basis {
+	e, err := a.Library.Get(ref)
+	if err != nil {
+		return report.SelfReport
+	}
+	return report.BasisOf(e.Definition.Respondent, "")
 }

@@ -6,6 +6,7 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	"steelyard/internal/report"
 	"steelyard/internal/store"
 )
 
@@ -68,7 +69,8 @@ func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
 // AlertRecord is an alert with everything that became of it.
 type AlertRecord struct {
 	PatientAlert
-	By string // who acknowledged it; empty where nobody has
+	By    string       // who acknowledged it; empty where nobody has
+	Basis report.Basis // who rated, by the questionnaire; only where alerts are exported
 }
 
 // Alert gives an alert.

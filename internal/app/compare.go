@@ -185,7 +185,7 @@ func (c *Comparison) count(tx *store.Tx, visible clinic.Visible) error {
 	if c.Before.Ref().ID != c.After.Ref().ID {
 		return nil
 	}
-	return tx.EachCompleted(store.CompletedFilter{Visible: visible, Questionnaire: c.Before.Ref().ID}, func(r clinic.Response, was *scoring.Result, _ clinic.Patient) error {
+	return tx.EachCompleted(store.CompletedFilter{Visible: visible, Questionnaire: c.Before.Ref().ID}, func(r clinic.Response, was *scoring.Result, _ clinic.Patient, _ clinic.Mode) error {
 		if r.Questionnaire != c.Before.Ref() || was == nil {
 			return nil
 		}

@@ -83,7 +83,7 @@ func (a *App) AdoptSitePrecision(ctx context.Context, who clinic.Actor, ref q.Re
 func samples(tx *store.Tx, entry *library.Entry) ([]ScaleSample, error) {
 	ids := entry.Program.Sampled()
 	gathered := make([]gathering, len(ids))
-	err := tx.EachCompleted(store.CompletedFilter{Visible: clinic.Visible{All: true}, Questionnaire: entry.Ref().ID}, func(r clinic.Response, result *scoring.Result, _ clinic.Patient) error {
+	err := tx.EachCompleted(store.CompletedFilter{Visible: clinic.Visible{All: true}, Questionnaire: entry.Ref().ID}, func(r clinic.Response, result *scoring.Result, _ clinic.Patient, _ clinic.Mode) error {
 		if r.Questionnaire != entry.Ref() {
 			return nil
 		}

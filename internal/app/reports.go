@@ -148,7 +148,7 @@ func (a *App) asMaterial(tx *store.Tx, rows []store.Scored) (list []report.Compl
 	if err != nil {
 		return nil, err
 	}
-	paper, err := onPaper(tx, rows)
+	modes, err := modesOf(tx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -157,21 +157,21 @@ func (a *App) asMaterial(tx *store.Tx, rows []store.Scored) (list []report.Compl
 		if err != nil {
 			return nil, err
 		}
-		c.Paper = paper[row.Response.EncounterID]
+		c.Mode = modes[row.Response.EncounterID]
 		list = append(list, c)
 	}
 	return list, nil
 }
 
-// onPaper gives which of the encounters of some responses were filled in on paper.
-func onPaper(tx *store.Tx, rows []store.Scored) (map[clinic.EncounterID]bool, error) {
-	at := map[clinic.EncounterID]bool{}
+// modesOf gives how the answers of the encounters of some responses came in.
+func modesOf(tx *store.Tx, rows []store.Scored) (map[clinic.EncounterID]clinic.Mode, error) {
+	at := map[clinic.EncounterID]clinic.Mode{}
 	for i := range rows {
-		at[rows[i].Response.EncounterID] = false
+		at[rows[i].Response.EncounterID] = ""
 	}
 	all, err := tx.EncountersAt(slices.Collect(maps.Keys(at)))
 	for i := range all {
-		at[all[i].ID] = all[i].Mode == clinic.Paper
+		at[all[i].ID] = all[i].Mode
 	}
 	return at, err
 }
@@ -216,6 +216,7 @@ type ExportRow struct {
 	RecordNumber string
 	Response     clinic.Response
 	Result       *scoring.Result
+	Mode         clinic.Mode // how the answers came in
 }
 
 // ExportResponses gives every completed response of the actor's patients to one version of a questionnaire, the oldest first. The audit entry
@@ -235,11 +236,11 @@ func (a *App) ExportResponses(ctx context.Context, who clinic.Actor, f ResponseF
 		if filter.Visible, err = visibleTo(tx, who); err != nil {
 			return err
 		}
-		return tx.EachCompleted(filter, func(r clinic.Response, result *scoring.Result, p clinic.Patient) error {
+		return tx.EachCompleted(filter, func(r clinic.Response, result *scoring.Result, p clinic.Patient, mode clinic.Mode) error {
 			if r.Questionnaire != f.Questionnaire {
 				return nil
 			}
-			return each(ExportRow{p.RecordNumber, r, result})
+			return each(ExportRow{p.RecordNumber, r, result, mode})
 		})
 	})
 }

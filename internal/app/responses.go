@@ -81,7 +81,7 @@ func (a *App) viewOf(tx *store.Tx, r *ResponseRecord) error {
 	if err != nil {
 		return err
 	}
-	c.Paper = encounter.Mode == clinic.Paper
+	c.Mode = encounter.Mode
 	whole, err := report.New(report.Material{Language: q.DefaultLanguage, At: a.Now(), Patient: r.Patient, Profile: a.Library.Profile(), Completed: []report.Completed{c}, Fits: true})
 	if err != nil {
 		return err

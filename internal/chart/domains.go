@@ -74,7 +74,7 @@ func (c *domains) Table() Table {
 			continue
 		}
 		row := []string{r.name, fmt.Sprintf("%.0f", whole(r.mark.value)), "not known", "not known", "validated", r.date, ""}
-		if r.mark.interval {
+		if r.mark.known() {
 			row[2], row[3] = r.mark.between(), "from a sample"
 		}
 		if r.mark.assumed {

@@ -98,8 +98,11 @@ func newContrast(from *profile.Contrast, rows []domainRow) contrast {
 		c.mark.unvalidated = c.mark.unvalidated || r.mark.unvalidated
 		c.mark.assumed = c.mark.assumed || r.mark.assumed
 	}
-	if !c.mark.ok() {
+	switch {
+	case !c.mark.ok():
 		c.available, c.why = false, "the difference can't be shown"
+	case c.available && !c.mark.known():
+		c.available, c.why = false, "its error of measurement is not known"
 	}
 	c.overlap = fmt.Sprintf("%d of the %d answered domains that count do so on both sides.", from.Shared, from.Counted)
 	return c
@@ -122,7 +125,7 @@ func (c *groups) Describe() string {
 	difference := "No difference can be shown: " + c.contrast.why + "."
 	if c.contrast.available {
 		difference = fmt.Sprintf("Difference, the first less the second: %s, 95%% interval %s. %s %s",
-			minus(whole(c.contrast.mark.value)), c.contrast.mark.between(), c.contrast.statement, c.contrast.overlap)
+			c.contrast.mark.number(), c.contrast.mark.between(), c.contrast.statement, c.contrast.overlap)
 	}
 	return strings.Join(said, ". ") + ". " + difference
 }
@@ -133,7 +136,7 @@ func (c *groups) Table() Table {
 		cells := []string{r.name, "no value", "", c.counted[i] + "; " + r.why}
 		if r.answered {
 			cells = []string{r.name, fmt.Sprintf("%.0f", whole(r.mark.value)), "not known", c.counted[i]}
-			if r.mark.interval {
+			if r.mark.known() {
 				cells[2] = r.mark.between()
 			}
 		}
@@ -142,7 +145,7 @@ func (c *groups) Table() Table {
 	if len(c.rows) > 0 {
 		last := []string{"Difference, the first less the second", "no value", "", c.contrast.why}
 		if c.contrast.available {
-			last = []string{last[0], minus(whole(c.contrast.mark.value)), c.contrast.mark.between(), c.contrast.statement + " " + c.contrast.overlap}
+			last = []string{last[0], c.contrast.mark.number(), c.contrast.mark.between(), c.contrast.statement + " " + c.contrast.overlap}
 		}
 		t.Rows = append(t.Rows, last)
 	}

@@ -28,13 +28,14 @@ func drawKey(s Surface, at Point, width float64, entries []entry) float64 {
 }
 
 // key remembers which shapes and lines a drawing uses, so that it explains those and no others.
-type key struct{ validated, unvalidated, known, assumed bool }
+type key struct{ validated, unvalidated, known, assumed, bare bool }
 
 func (k *key) add(m mark) {
 	k.validated = k.validated || !m.unvalidated
 	k.unvalidated = k.unvalidated || m.unvalidated
-	k.known = k.known || m.interval && !m.assumed
-	k.assumed = k.assumed || m.interval && m.assumed
+	k.known = k.known || m.known() && !m.assumed
+	k.bare = k.bare || !m.known()
+	k.assumed = k.assumed || m.known() && m.assumed
 }
 
 func (k key) entries() (list []entry) {
@@ -54,6 +55,7 @@ func (k key) entries() (list []entry) {
 		{k.unvalidated, entry{"from a scale that has not been validated", dot(mark{unvalidated: true})}},
 		{k.known, entry{"95% interval, error known from a sample", line(nil)}},
 		{k.assumed, entry{"95% interval, error assumed (provisional)", line(assumedDash)}},
+		{k.bare, entry{"no interval: the error of measurement is not known", dot(mark{unvalidated: k.unvalidated && !k.validated})}},
 	} {
 		if e.use {
 			list = append(list, e.entry)

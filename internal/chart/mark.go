@@ -1,6 +1,6 @@
 package chart
 
-import "fmt"
+import "steelyard/internal/report"
 
 // mark is a value with its interval, told apart by shape and line and never by colour alone: an open diamond
 // for scores that were not validated, a broken line for an interval that rests on an assumption.
@@ -13,24 +13,32 @@ type mark struct {
 	fine        bool // on a scale so short that whole numbers would say too little
 }
 
-// shown prints the value and its interval in whole numbers.
+// known says whether there is an interval to draw. One without width would look certain, and is none.
+func (m mark) known() bool { return m.interval && m.low < m.high }
+
+// shown prints the value and its interval in whole numbers, and with decimals where the ends of the interval need them.
 func (m mark) shown() string {
-	if !m.interval {
-		return fmt.Sprintf("%.0f (no interval)", whole(m.value))
+	if !m.known() {
+		return m.number() + " (no interval)"
 	}
-	return minus(whole(m.value)) + " (" + m.between() + ")"
+	return m.number() + " (" + m.between() + ")"
 }
 
-// between prints the interval, as a report does; negative ends are joined by a word, because a dash would hide the sign.
+// number prints the value, with as many decimals as its interval needs.
+func (m mark) number() string {
+	if !m.known() {
+		return report.Fixed(m.value, 0)
+	}
+	return report.Fixed(m.value, report.Decimals(m.low, m.high, 0))
+}
+
+// between prints the interval, as a report does.
 func (m mark) between() string {
+	least := 0
 	if m.fine {
-		return fmt.Sprintf("%.1f–%.1f", m.low, m.high)
+		least = 1
 	}
-	low, high := whole(m.low), whole(m.high)
-	if low < 0 || high < 0 {
-		return minus(low) + " to " + minus(high)
-	}
-	return fmt.Sprintf("%.0f–%.0f", low, high)
+	return report.ShowInterval(m.low, m.high, least)
 }
 
 // ok says whether there is something that can be drawn.
@@ -40,7 +48,7 @@ func (m mark) ok() bool {
 
 // draw puts the mark on a horizontal axis.
 func (m mark) draw(s Surface, a axis, y float64, c Colour) {
-	if m.interval {
+	if m.known() {
 		pen := Pen{Stroke: c, Width: 2.2}
 		ends := pen
 		if m.assumed {

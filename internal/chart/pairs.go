@@ -55,7 +55,7 @@ func newSide(c *report.Change, p *report.TrendPoint) side {
 	part := func(v float64) float64 { return 100 * (v - c.Min) / width }
 	s := side{known: width > 0 && finite(p.Value), shown: plain(p.Shown), day: day(p.At)}
 	s.mark = mark{value: part(p.Value), interval: p.Known, low: part(p.Low), high: part(p.High), unvalidated: c.Evidence == q.Unvalidated, assumed: p.Assumed}
-	if p.Known {
+	if s.mark.known() {
 		own := mark{value: p.Value, interval: true, low: p.Low, high: p.High, fine: width < 10}
 		s.shown += " (" + own.between() + ")"
 	} else {

@@ -1,20 +1,19 @@
 package chart
 
 import (
-	"fmt"
 	"math"
+
+	"steelyard/internal/report"
 )
 
 // gap gives a difference and its interval.
 func gap(shown string, low, high float64, known bool) string {
-	switch {
-	case !known:
+	if !known {
 		return plain(shown) + " (no interval)"
-	case math.Abs(high-low) < 10:
-		return fmt.Sprintf("%s (%s to %s)", plain(shown), tenth(low), tenth(high))
 	}
-	return fmt.Sprintf("%s (%s to %s)", plain(shown), minus(whole(low)), minus(whole(high)))
+	least := 0
+	if math.Abs(high-low) < 10 {
+		least = 1
+	}
+	return plain(shown) + " (" + report.ShowSpan(low, high, least) + ")"
 }
-
-// tenth prints one decimal with a true minus sign.
-func tenth(v float64) string { return brief(math.Floor(v*10+.5) / 10) }

@@ -76,7 +76,7 @@ func Wrap(s Surface, l Label, width float64) (lines []string) {
 		if current != "" {
 			lines = append(lines, current)
 		}
-		for current = word; !fits(current); {
+		for current = word; current != "" && !fits(current); {
 			head := cut(current, fits)
 			lines = append(lines, head)
 			current = current[len(head):]

@@ -115,7 +115,7 @@ func (c *trend) Describe() string {
 
 func said(p trendPoint) string {
 	words := p.Shown
-	if p.Known {
+	if p.mark.known() {
 		words += " (95% interval " + p.mark.between() + ")"
 	}
 	if p.Band != "" {
@@ -151,10 +151,10 @@ func (c *trend) Table() Table {
 
 func (p *trendPoint) row(event string) []string {
 	interval := "not known"
-	if p.Known {
+	if p.mark.known() {
 		interval = p.mark.between()
 	}
-	if p.Known && p.Assumed {
+	if p.mark.known() && p.Assumed {
 		interval += " (error assumed)"
 	}
 	return []string{day(p.At), p.Shown, interval, p.Band, string(p.State), string(p.Version), event}

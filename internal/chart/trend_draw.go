@@ -105,7 +105,7 @@ func (p *plot) drawLine() {
 
 func (p *plot) drawPoints() {
 	for i, pt := range p.c.points {
-		if pt.Known {
+		if pt.mark.known() {
 			p.whisker(p.places[i].X, pt.mark)
 		}
 	}

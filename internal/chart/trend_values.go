@@ -39,7 +39,7 @@ func (p *plot) marks() (taken []box) {
 	}
 	for i, at := range p.places {
 		taken = append(taken, box{at.X - r, at.Y - r, at.X + r, at.Y + r})
-		if m := p.c.points[i].mark; m.interval {
+		if m := p.c.points[i].mark; m.known() {
 			taken = append(taken, box{at.X - 1, p.y.at(m.high), at.X + 1, p.y.at(m.low)})
 		}
 	}

@@ -79,7 +79,7 @@ func TestEveryRowIsLabelled(t *testing.T) {
 			t.Errorf("%s begins with %q and ends with %q", name, head[:2], head[len(head)-1])
 		}
 		for _, r := range rows {
-			if r["non_diagnostic"] != "true" || r["basis"] != report.Basis || !strings.Contains(r["notice"], "not a diagnosis") || len(r["definition_sha256"]) != 64 || r["version"] != "1.0.0" {
+			if r["non_diagnostic"] != "true" || r["basis"] != string(report.SelfReport) || !strings.Contains(r["notice"], "not a diagnosis") || len(r["definition_sha256"]) != 64 || r["version"] != "1.0.0" {
 				t.Errorf("%s has a row without its label: %q", name, r)
 			}
 		}

@@ -36,7 +36,7 @@ func TestJSONLabel(t *testing.T) {
 	m := material(t, 2)
 	m.Patient.Name = "=cmd|' /C calc'!A0 \u202e\x00<script>"
 	check(t, json.Unmarshal([]byte(written(t, made(t, m))), &got))
-	if got.Format != jsonfile.Format || !got.NonDiagnostic || got.Basis != report.Basis || len(got.Notice) < 4 || len(got.Definitions) < 2 {
+	if got.Format != jsonfile.Format || !got.NonDiagnostic || got.Basis != string(report.SelfReport)+"; in part clinician-rated" || len(got.Notice) < 4 || len(got.Definitions) < 2 {
 		t.Errorf("the label is not whole: %+v", got)
 	}
 	if got.Patient.Name != m.Patient.Name {

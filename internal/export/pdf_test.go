@@ -105,7 +105,7 @@ func TestEveryPageIsLabelled(t *testing.T) {
 	pages := read(t, printed(t, r))
 	for i, page := range pages {
 		text := flat(page)
-		want := []string{"NOT A DIAGNOSIS", report.Basis, "INVENTED DATA", "Record 0042", "Ægir Þórðarson-Łukasiewicz", "12 May 1984", "Bjørnåsen klinikk",
+		want := []string{"NOT A DIAGNOSIS", string(report.SelfReport), "INVENTED DATA", "Record 0042", "Ægir Þórðarson-Łukasiewicz", "12 May 1984", "Bjørnåsen klinikk",
 			fmt.Sprintf("Page %d of %d", i+1, len(pages))}
 		for _, w := range append(want, r.Notice()...) {
 			if !strings.Contains(text, w) {

@@ -11,6 +11,13 @@ import (
 // NoDifference is the usual answer.
 const NoDifference = "No clear difference between the two groups of domains."
 
+// SameDomains is why groups have no difference that rest on the same domains in the same proportions: it would be 0 whatever was
+// answered, and an interval of no width around it would look certain.
+const SameDomains = "every answered domain counts the same in both, so that their difference would be 0 whatever was answered"
+
+// oneAndTheSame is the share of a group's own error below which the error of the difference is no more than a float's last bits.
+const oneAndTheSame = 1e-9
+
 // Contrast is the difference of the two groups, the first less the second, in POMP points.
 type Contrast struct {
 	Available  bool
@@ -46,6 +53,10 @@ func contrast(groups [2]GroupValue, domains []DomainValue) Contrast {
 	weighted, err := psychometrics.NewContrast(elements)
 	if err != nil {
 		c.Why = "the domains can't be compared"
+		return c
+	}
+	if weighted.SE <= oneAndTheSame*max(weighted.SEA, weighted.SEB) {
+		c.Why = SameDomains
 		return c
 	}
 	interval, err := psychometrics.Around(weighted.Difference, weighted.SE, psychometrics.Z95)

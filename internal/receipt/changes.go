@@ -12,6 +12,7 @@ import (
 // where nothing changed.
 func Changes(was, is *Record) (list []string) {
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	was = was.asNow()
 	if was.Patient != is.Patient {
 		add("It is the record of another patient.")
 	}
@@ -43,6 +44,17 @@ func Changes(was, is *Record) (list []string) {
 		add("Something else than answers, results and treatments changed.")
 	}
 	return list
+}
+
+// asNow gives a record with its profile as it is written down now.
+func (r *Record) asNow() *Record {
+	if r.Profile == nil || r.Profile.Values == nil {
+		return r
+	}
+	now, profile, values := *r, *r.Profile, *r.Profile.Values
+	values.Contrast = values.Contrast.asNow()
+	profile.Values, now.Profile = &values, &profile
+	return &now
 }
 
 func byResponse(r *Record) map[string]*Entry {

@@ -178,10 +178,19 @@ func (v *Values) differ(is *Values) (list []string) {
 	if !alike(v.Overall, is.Overall) {
 		add("the mean and spread of the domains", v.Overall, is.Overall)
 	}
-	if !alike(v.Contrast, is.Contrast) {
+	if !alike(v.Contrast.asNow(), is.Contrast) {
 		add("the difference of the groups", v.Contrast, is.Contrast)
 	}
 	return list
+}
+
+// asNow gives a contrast as it is written down now: of groups that rest on the same domains an earlier program wrote a difference of
+// 0 with an interval of no width, and now there is none.
+func (c Contrast) asNow() Contrast {
+	if c.Difference == nil || *c.Difference != 0 || c.Error == nil || *c.Error != (Error{}) {
+		return c
+	}
+	return Contrast{Exceeds: c.Exceeds, SignHolds: c.SignHolds, Statement: c.Statement, Why: profile.SameDomains}
 }
 
 // tolerance is how far two rounded numbers may lie apart and still be the same.

@@ -42,6 +42,7 @@ type Change struct {
 	Title         string // such as "PHQ-9: total"
 	Direction     q.Direction
 	Evidence      q.Evidence
+	Basis         string // who rated, then and now
 	Min, Max      float64
 	From, To      TrendPoint
 	Recorded      string // From as it was recorded, where From is re-scored by the newer version; empty otherwise
@@ -142,6 +143,7 @@ type end struct {
 }
 
 func (e *end) definition() *q.Definition { return e.c.Program.Definition() }
+func (e *end) basis() Basis              { return BasisOf(e.definition().Respondent, e.c.Mode) }
 func (e *end) scale() *q.Scale           { return &e.definition().Scales[e.at] }
 
 func newEnd(c *Completed, scale q.ScaleID, l q.Language) (e end, ok bool) {
@@ -259,6 +261,7 @@ func (t *Trend) ends(m Material, to time.Time) (list []end) {
 
 // fill works out a change, where there is one to work out.
 func (c *Change) fill(m Material, from, to end) {
+	c.Basis = Bases([]Basis{from.basis(), to.basis()})
 	if c.Why = apart(&from, &to); c.Why != "" {
 		c.Statement = "Not comparable: " + c.Why + ". Nothing is said about change."
 		return

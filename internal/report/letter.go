@@ -47,28 +47,41 @@ func (r *Report) Letter() Letter {
 	return l
 }
 
-// The forms of days, in sentences and where there is little room.
-const (
-	writtenDay = "2 January 2006"
-	shortDay   = "2 Jan 2006"
-)
+// writtenDay is the form of days in sentences.
+const writtenDay = "2 January 2006"
 
 func (r *Report) opening() string {
 	if len(r.Responses) == 0 {
 		return "Nothing that was answered is part of this report yet."
 	}
-	var asked []q.ID
+	from, to := r.since().Format(writtenDay), r.Responses[0].CompletedAt.Format(writtenDay)
+	when := " on " + to
+	if from != to {
+		when = " between " + from + " and " + to + ", " + count(len(r.Responses), "time", "times") + " in all"
+	}
+	return r.Patient.Name + " " + r.asked() + when + ". Every number below is a sum of answers with its error of measurement; how each came about is on the pages after this one."
+}
+
+// asked says how much the patient answered, and what a clinician rated.
+func (r *Report) asked() string {
+	var own, rated []q.ID
 	for i := range r.Responses {
-		if id := r.Responses[i].Ref.ID; !slices.Contains(asked, id) {
-			asked = append(asked, id)
+		x := &r.Responses[i]
+		switch {
+		case x.Rated() && !slices.Contains(rated, x.Ref.ID):
+			rated = append(rated, x.Ref.ID)
+		case !x.Rated() && !slices.Contains(own, x.Ref.ID):
+			own = append(own, x.Ref.ID)
 		}
 	}
-	words := r.Patient.Name + " answered " + count(len(asked), "questionnaire", "questionnaires")
-	from, to := r.since().Format(writtenDay), r.Responses[0].CompletedAt.Format(writtenDay)
-	if from == to {
-		return words + " on " + to + ". Every number below is a sum of answers with its error of measurement; how each came about is on the pages after this one."
+	words := "answered " + count(len(own), "questionnaire", "questionnaires")
+	switch {
+	case len(rated) > 0 && len(own) == 0:
+		return "was rated by a clinician on " + count(len(rated), "form", "forms")
+	case len(rated) > 0:
+		return words + " and was rated by a clinician on " + count(len(rated), "form", "forms")
 	}
-	return words + " between " + from + " and " + to + ", " + count(len(r.Responses), "time", "times") + " in all. Every number below is a sum of answers with its error of measurement; how each came about is on the pages after this one."
+	return words
 }
 
 // since gives when the period of the report begins: with the first time that is compared, or else the first answers.
@@ -208,6 +221,9 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 	if s.Interval != "" {
 		f.Value += ", 95% interval " + s.Interval
 	}
+	if s.NoInterval != "" {
+		f.Value += ", 95% interval not known"
+	}
 	if s.Error != nil && s.Error.Basis == q.Assumed {
 		f.Value += " (error only assumed)"
 	}
@@ -219,7 +235,13 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 	if s.Note != "" {
 		says = append(says, upperFirst(s.Note)+".")
 	}
-	answered := "Answered on " + x.CompletedAt.Format(shortDay)
+	answered := "Answered on " + x.CompletedAt.Format(writtenDay)
+	switch x.Basis {
+	case ClinicianRated:
+		answered = "Rated by a clinician on " + x.CompletedAt.Format(writtenDay)
+	case ReadOut:
+		answered = "Answered in an interview on " + x.CompletedAt.Format(writtenDay)
+	}
 	if x.Abroad != "" {
 		answered += ", in " + x.Abroad
 	}
@@ -251,9 +273,9 @@ func (r *Report) changed(x *Response, scale q.ScaleID) (words string, beyond boo
 	if first == nil {
 		return "", false
 	}
-	from := first.From.At.Format(shortDay)
+	from := first.From.At.Format(writtenDay)
 	if r.Comparison.Chosen {
-		return "Between " + from + " and " + first.To.At.Format(shortDay) + ": " + first.brief() + ".", first.Exceeds
+		return "Between " + from + " and " + first.To.At.Format(writtenDay) + ": " + first.brief() + ".", first.Exceeds
 	}
 	if first.To.Response != x.ID {
 		return "", false
@@ -265,7 +287,7 @@ func (r *Report) changed(x *Response, scale q.ScaleID) (words string, beyond boo
 	if first.Earlier != "" {
 		which = "the first score that can be compared"
 	}
-	return "Since " + which + ", " + from + ": " + first.brief() + ". Since the one before, " + last.From.At.Format(shortDay) + ": " + last.brief() + ".", first.Exceeds || last.Exceeds
+	return "Since " + which + ", " + from + ": " + first.brief() + ". Since the one before, " + last.From.At.Format(writtenDay) + ": " + last.brief() + ".", first.Exceeds || last.Exceeds
 }
 
 // brief says in a few words what Statement says.

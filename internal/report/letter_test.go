@@ -38,7 +38,7 @@ func TestLetterComparesWithTheFirstAndTheLast(t *testing.T) {
 	r.previous = []Change{change(1, false)}
 	r.previous[0].From.Response = "s"
 	f := r.Letter().Findings
-	want := "Since the first score, 23 Aug 2026: lower by 4, beyond measurement error (less difficulty). Since the one before, 23 Oct 2026: lower by 4, which is not beyond measurement error."
+	want := "Since the first score, 23 August 2026: lower by 4, beyond measurement error (less difficulty). Since the one before, 23 October 2026: lower by 4, which is not beyond measurement error."
 	if len(f) != 1 || !strings.Contains(f[0].Says, want) || !f[0].Beyond {
 		t.Errorf("got %+v, want %q", f, want)
 	}
@@ -49,7 +49,7 @@ func TestLetterOfRealAnswers(t *testing.T) {
 	p := nine(t)
 	r := reportOf(t, given(t, p, 20, 0), given(t, p, 10, 150), given(t, p, 9, 190))
 	f := r.Letter().Findings
-	want := "Since the first score, 7 May 2026: lower by 11, beyond measurement error (less difficulty). Since the one before, 4 Oct 2026: lower by 1, which is not beyond measurement error."
+	want := "Since the first score, 7 May 2026: lower by 11, beyond measurement error (less difficulty). Since the one before, 4 October 2026: lower by 1, which is not beyond measurement error."
 	if len(f) != 1 || !strings.Contains(f[0].Says, want) || !strings.HasPrefix(f[0].Value, "Nine, total: 9 on a scale of 0–27, 95% interval ") {
 		t.Errorf("got %+v, want %q", f, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"steelyard/internal/clinic"
 	"steelyard/internal/psychometrics"
 	q "steelyard/internal/questionnaire"
 )
@@ -30,7 +31,7 @@ type manner struct {
 
 func newManner(c *Completed, a q.Answers) (manner, bool) {
 	d := c.Program.Definition()
-	m := manner{c: c, answers: a, timed: c.Response.EnteredBy == "" && !c.Paper, seconds: max(0, c.Response.CompletedAt.Sub(c.Response.StartedAt).Seconds())}
+	m := manner{c: c, answers: a, timed: c.Response.EnteredBy == "" && c.Mode != clinic.Paper, seconds: max(0, c.Response.CompletedAt.Sub(c.Response.StartedAt).Seconds())}
 	var given []float64
 	for i := range d.Items {
 		if v := a.At(i); v.Given && v.Scored {

@@ -39,7 +39,7 @@ type Completed struct {
 	Result    scoring.Result
 	Program   *scoring.Program
 	EnteredBy string
-	Paper     bool // it was filled in on paper, and entered from there
+	Mode      clinic.Mode // how the answers came in; empty where that is not known
 }
 
 var errNoNotice = fault.New(fault.Internal, "There is no profile definition, and so no notice to put on a report.")
@@ -124,7 +124,7 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 	}
 	r := Response{
 		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
-		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Paper,
+		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Mode == clinic.Paper, Basis: BasisOf(d.Respondent, c.Mode),
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
 		Rights: d.NoticeWords(l), Items: items(d, answers, c.Response.Notes, l),
 	}
@@ -188,6 +188,8 @@ func newScore(p *scoring.Program, a q.Answers, r *scoring.Result, at int, l q.La
 	}
 	if s.Error != nil {
 		out.Interval, out.Basis = showInterval(scale, s.Error), basis(scale, s.Error, l)
+	} else if out.Value != nil {
+		out.NoInterval = noInterval(scale)
 	}
 	out.Band = bandLabel(scale, s.Band, l)
 	switch s.State {
@@ -234,10 +236,15 @@ func showValue(v interface {
 
 // showInterval prints whole numbers where the scale is wide enough for them to mean something.
 func showInterval(s *q.Scale, e *scoring.Uncertainty) string {
-	if s.Range.Max.Sub(s.Range.Min).Float() >= 10 {
-		return fmt.Sprintf("%.0f–%.0f", e.Interval.Low, e.Interval.High)
+	return ShowInterval(e.Interval.Low, e.Interval.High, IntervalDecimals(s.Range.Max.Sub(s.Range.Min).Float()))
+}
+
+// noInterval says why a number has no interval.
+func noInterval(s *q.Scale) string {
+	if s.Precision == nil {
+		return "no study of its error is on record"
 	}
-	return fmt.Sprintf("%.1f–%.1f", e.Interval.Low, e.Interval.High)
+	return "the error of measurement can’t be worked out from these answers"
 }
 
 func basis(s *q.Scale, e *scoring.Uncertainty, l q.Language) string {

@@ -14,9 +14,6 @@ import (
 	"steelyard/internal/scoring"
 )
 
-// Basis is what every number in a Report rests on; it stands in every export.
-const Basis = "symptom self-report"
-
 // Report is a patient's results at one time. It is made by New, which is the only way to give it a notice,
 // and a renderer must refuse one without (see Check).
 type Report struct {
@@ -114,6 +111,7 @@ type Response struct {
 	CompletedAt time.Time
 	EnteredBy   string     // "the patient", or a member of staff
 	Paper       bool       // EnteredBy entered it from a form that was filled in on paper
+	Basis       Basis      // who rated
 	Language    q.Language // of the newest answers
 	Tongues     string     // the names of all languages in which it was answered
 	Abroad      string     // the same where it was not just in the report's own language, and empty otherwise
@@ -136,7 +134,8 @@ type Score struct {
 	Value      *exact.Number // absent where there is none
 	Shown      string        // the value as printed, a category's label, or "no score"
 	Range      string        // such as 0–27
-	Interval   string        // such as 10–16; empty where no basis exists
+	Interval   string        // such as 10–16; empty where it is not known
+	NoInterval string        // why there is none beside a number; empty where there is one
 	Error      *scoring.Uncertainty
 	Basis      string // what the interval rests on
 	Band       string // the band's label

@@ -285,7 +285,7 @@ func (c *compiled) around(s *Score, raw float64, basis q.Basis, e *Uncertainty) 
 		e.Site = c.site
 	}
 	interval, err := psychometrics.Within(s.Value.Float(), e.SE, psychometrics.Z95, c.limits)
-	if err != nil {
+	if err != nil || interval.Low >= interval.High { // one without width would look certain
 		return
 	}
 	e.Interval = interval

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	q "steelyard/internal/questionnaire"
+	"steelyard/internal/report"
 )
 
 type aboutPage struct {
@@ -21,7 +22,7 @@ func (s *Server) about(c *gin.Context) error {
 	if _, _, err := s.recognise(c); err != nil {
 		return err
 	}
-	p := &aboutPage{Base: Base{Title: "About these numbers", Notice: s.notice()}}
+	p := &aboutPage{Base: Base{Title: "About these numbers", Notice: s.notice(), Basis: report.AnyBasis}}
 	if d := s.app.Library.Profile(); d != nil {
 		p.Ref, p.Sources = d.Ref().String(), d.Sources
 	}

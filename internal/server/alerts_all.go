@@ -241,7 +241,7 @@ func (s *Server) alertsCSV(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	err = s.app.ExportAlerts(c.Request.Context(), who, filter, func(r app.AlertRecord) error {
-		a := csvfile.Alert{RecordNumber: r.Patient.RecordNumber, Name: r.Patient.Name, Questionnaire: r.Alert.Questionnaire, Flag: string(r.Alert.Flag), Level: string(r.Alert.Level),
+		a := csvfile.Alert{RecordNumber: r.Patient.RecordNumber, Name: r.Patient.Name, Questionnaire: r.Alert.Questionnaire, Basis: r.Basis, Flag: string(r.Alert.Flag), Level: string(r.Alert.Level),
 			Text: r.Alert.Text, RaisedAt: r.Alert.RaisedAt, AcknowledgedAt: r.Alert.AcknowledgedAt, AcknowledgedBy: r.By, Note: r.Alert.Note}
 		for _, e := range r.Escalations {
 			a.Escalations = append(a.Escalations, csvfile.Escalated{To: string(e.Stage), At: e.At})

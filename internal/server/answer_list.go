@@ -66,7 +66,7 @@ func (s *Server) answerList(c *gin.Context, who clinic.Actor) error {
 	if err := list.Report.Check(); err != nil {
 		return err
 	}
-	p := &answerListPage{Base: Base{Title: "All answers", Section: "patients", Wide: true, Notice: list.Report.Notice()}, Patient: list.Patient, All: list.All, Report: list.Report,
+	p := &answerListPage{Base: Base{Title: "All answers", Section: "patients", Wide: true, Notice: list.Report.Notice(), Basis: list.Report.Basis()}, Patient: list.Patient, All: list.All, Report: list.Report,
 		Fields: s.answerFields(&list, in), Chosen: in.Form != "" || in.From != "" || in.To != "", Rows: answerRows(list.Report.Responses)}
 	if mark.ID != "" {
 		p.Newest = in.address(f.Patient, app.AnswerMark{})

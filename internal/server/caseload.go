@@ -13,6 +13,7 @@ import (
 	"steelyard/internal/app"
 	"steelyard/internal/chart"
 	"steelyard/internal/clinic"
+	"steelyard/internal/report"
 )
 
 type caseloadPage struct {
@@ -242,7 +243,7 @@ func (p *caseloadPage) fill(s *Server, list app.CaseloadPage, site clinic.Site) 
 	for _, r := range list.Rows {
 		row := l.row(r)
 		if row.Glance != "" {
-			p.Domains, p.Notice = l.domains, s.notice()
+			p.Domains, p.Notice, p.Basis = l.domains, s.notice(), string(report.SelfReport)
 		}
 		p.Rows = append(p.Rows, row)
 	}

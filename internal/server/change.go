@@ -123,7 +123,7 @@ func (s *Server) change(c *gin.Context, who clinic.Actor) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	p := &changePage{Base: Base{Title: "Change", Section: "patients", Wide: true, Notice: r.Notice(), Problems: problems}, Patient: clinic.Patient{ID: id, Name: r.Patient.Name, RecordNumber: r.Patient.RecordNumber}, Report: r}
+	p := &changePage{Base: Base{Title: "Change", Section: "patients", Wide: true, Notice: r.Notice(), Basis: r.Basis(), Problems: problems}, Patient: clinic.Patient{ID: id, Name: r.Patient.Name, RecordNumber: r.Patient.RecordNumber}, Report: r}
 	if len(problems) == 0 {
 		p.Change = newChangeView(r.Comparison, "change", 0)
 	}

@@ -93,7 +93,7 @@ func (s *Server) exportRows(c *gin.Context, who clinic.Actor, what string, begin
 		return err
 	}
 	err = s.app.ExportResponses(c.Request.Context(), who, app.ResponseFilter{Questionnaire: e.Ref()}, func(r app.ExportRow) error {
-		return out.Write(csvfile.Entry{RecordNumber: r.RecordNumber, Response: &r.Response, Result: r.Result})
+		return out.Write(csvfile.Entry{RecordNumber: r.RecordNumber, Response: &r.Response, Result: r.Result, Mode: r.Mode})
 	})
 	if err != nil {
 		return err

@@ -81,7 +81,7 @@ func (s *Server) try(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	p := s.newTryPage(e, t.Answers)
-	p.View, p.Notice = t.View, t.Notice
+	p.View, p.Notice, p.Basis = t.View, t.Notice, string(t.View.Basis)
 	return s.render(c, http.StatusOK, p)
 }
 

@@ -114,7 +114,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	p := &patientPage{Base: Base{Title: "A patient", Section: "patients", Wide: true, Notice: r.Notice()},
+	p := &patientPage{Base: Base{Title: "A patient", Section: "patients", Wide: true, Notice: r.Notice(), Basis: r.Basis()},
 		Patient: record.Patient, Clinician: record.Clinician, Team: record.Team, Report: r, Language: q.DefaultLanguage, Responses: r.Responses, Fields: treatmentInput{}.fields(nil)}
 	for _, a := range record.Alerts {
 		v := newAlertView(a, record.Patient.Name, s.shortTitle(a.Questionnaire))

@@ -54,6 +54,7 @@ type Base struct {
 	Invented bool            // everything here is made up, and the page says so
 	Section  string          // the entry of the navigation that is current
 	Notice   []string        // the sentences that stand wherever a score or a profile is shown
+	Basis    string          // who rated what is shown; stands with the notice
 	Problems Problems        // what is wrong with what was sent
 	Message  string          // what was just done, said once at the top
 	Bare     bool            // no navigation, also for staff: the pages a patient sees

@@ -27,6 +27,9 @@ func (s *Server) response(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	p := &responsePage{Base: Base{Title: r.Entry.Definition.ShortTitle.In(q.DefaultLanguage) + ": answers", Section: "patients", Notice: r.Notice}, Record: r, View: r.View}
+	if r.View != nil {
+		p.Basis = string(r.View.Basis)
+	}
 	p.Given = r.Answers.Given()
 	p.Asked = p.Given + len(r.Answers.Unanswered())
 	p.Message = responseSaid[c.Query("done")]

@@ -57,7 +57,7 @@ func (s *Server) showSign(c *gin.Context, who clinic.Actor, in signInput, wrong 
 	if err := r.Check(); err != nil {
 		return err
 	}
-	p := &signPage{Base: Base{Title: "Sign the record", Section: "patients", Notice: r.Notice(), Problems: problemsOf(wrong)}, Patient: id, Report: r,
+	p := &signPage{Base: Base{Title: "Sign the record", Section: "patients", Notice: r.Notice(), Basis: r.Basis(), Problems: problemsOf(wrong)}, Patient: id, Report: r,
 		Latest: latest(r.Responses), Digest: r.Digest, Groups: report.DigestGroups(r.Digest), Passkey: s.offerPasskey(c.Request)}
 	p.Earlier = len(r.Responses) - len(p.Latest)
 	p.Fields = mark([]Field{

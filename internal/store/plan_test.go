@@ -29,7 +29,7 @@ func (s *statements) Trace(_ context.Context, _ time.Time, statement func() (str
 // nothing reads a whole table.
 func TestQueriesFollowIndexes(t *testing.T) {
 	s := open(t)
-	ignore := func(clinic.Response, *scoring.Result, clinic.Patient) error { return nil }
+	ignore := func(clinic.Response, *scoring.Result, clinic.Patient, clinic.Mode) error { return nil }
 	tests := map[string]struct {
 		read  func(tx *Tx) error
 		index string

@@ -164,7 +164,7 @@ func exported(t *testing.T, s *Store, f CompletedFilter) (ids []string) {
 	return read(t, s, func(tx *Tx) ([]string, error) {
 		var ids []string
 		f.Visible = everybody
-		err := tx.EachCompleted(f, func(r clinic.Response, result *scoring.Result, p clinic.Patient) error {
+		err := tx.EachCompleted(f, func(r clinic.Response, result *scoring.Result, p clinic.Patient, _ clinic.Mode) error {
 			ids = append(ids, string(r.ID))
 			if p.ID != r.PatientID || result.Hash != r.Hash || p.Name == "" || p.CreatedAt.IsZero() {
 				t.Errorf("%s came with patient %+v and result %+v", r.ID, p, result)
@@ -203,7 +203,7 @@ func TestEachCompletedFilters(t *testing.T) {
 	}
 	stop := errors.New("stop")
 	err := s.View(t.Context(), func(tx *Tx) error {
-		return tx.EachCompleted(CompletedFilter{Visible: everybody}, func(clinic.Response, *scoring.Result, clinic.Patient) error { return stop })
+		return tx.EachCompleted(CompletedFilter{Visible: everybody}, func(clinic.Response, *scoring.Result, clinic.Patient, clinic.Mode) error { return stop })
 	})
 	if !errors.Is(err, stop) {
 		t.Errorf("got %v, want the error of the function", err)

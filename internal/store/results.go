@@ -111,21 +111,22 @@ func (tx *Tx) completed(f CompletedFilter) *gorm.DB {
 type exportRow struct {
 	Scored  scoredRow  `gorm:"embedded"`
 	Patient patientRow `gorm:"embedded;embeddedPrefix:p_"`
+	Mode    string
 }
 
-const exportColumns = `responses.*, results.result,
+const exportColumns = `responses.*, results.result, encounters.mode AS mode,
 patients.id AS p_id, patients.record_number AS p_record_number, patients.name AS p_name, patients.birth_date AS p_birth_date,
 patients.sex AS p_sex, patients.email AS p_email, patients.phone AS p_phone, patients.language AS p_language,
 patients.created_at AS p_created_at, patients.updated_at AS p_updated_at, patients.revision AS p_revision,
 patients.clinician_id AS p_clinician_id, patients.team_id AS p_team_id`
 
-// EachCompleted calls fn with every completed, not amended response in the order of completion, its result and its
-// patient, one row at a time, until fn gives an error. fn must not use the transaction.
-func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring.Result, clinic.Patient) error) error {
+// EachCompleted calls fn with every completed, not amended response in the order of completion, its result, its
+// patient and how the answers came in, one row at a time, until fn gives an error. fn must not use the transaction.
+func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring.Result, clinic.Patient, clinic.Mode) error) error {
 	if err := tx.sealing.people.ensure(tx.db.Statement.Context); err != nil { // so that no key is read between the rows
 		return err
 	}
-	query := tx.completed(f).Joins("JOIN patients ON patients.id = responses.patient_id").Select(exportColumns)
+	query := tx.completed(f).Joins("JOIN patients ON patients.id = responses.patient_id").Joins("JOIN encounters ON encounters.id = responses.encounter_id").Select(exportColumns)
 	return each(query, func(r exportRow) error {
 		scored, err := r.Scored.domain(tx)
 		if err != nil {
@@ -135,6 +136,6 @@ func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring
 		if err != nil {
 			return err
 		}
-		return fn(scored.Response, &scored.Result, patient)
+		return fn(scored.Response, &scored.Result, patient, clinic.Mode(r.Mode))
 	})
 }

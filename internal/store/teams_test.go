@@ -124,7 +124,7 @@ func alertedIn(v clinic.Visible) func(tx *Tx) ([]string, error) {
 
 func exportedIn(v clinic.Visible) func(tx *Tx) ([]string, error) {
 	return func(tx *Tx) (ids []string, err error) {
-		err = tx.EachCompleted(CompletedFilter{Visible: v}, func(r clinic.Response, _ *scoring.Result, _ clinic.Patient) error {
+		err = tx.EachCompleted(CompletedFilter{Visible: v}, func(r clinic.Response, _ *scoring.Result, _ clinic.Patient, _ clinic.Mode) error {
 			ids = append(ids, string(r.PatientID))
 			return nil
 		})

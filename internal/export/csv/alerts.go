@@ -18,6 +18,7 @@ type Alert struct {
 	RecordNumber   string
 	Name           string
 	Questionnaire  q.Ref
+	Basis          report.Basis
 	Flag           string
 	Level          string
 	Text           string
@@ -61,7 +62,7 @@ func (w *AlertWriter) Write(a Alert) error {
 	if a.AcknowledgedAt != nil {
 		minutes = strconv.FormatInt(int64(a.AcknowledgedAt.Sub(a.RaisedAt)/time.Minute), 10)
 	}
-	row := []string{"true", report.Basis, strconv.FormatBool(w.head.Invented), safe(a.RecordNumber), safe(a.Name), string(a.Questionnaire.ID), string(a.Questionnaire.Version),
+	row := []string{"true", string(a.Basis), strconv.FormatBool(w.head.Invented), safe(a.RecordNumber), safe(a.Name), string(a.Questionnaire.ID), string(a.Questionnaire.Version),
 		safe(a.Flag), a.Level, safe(a.Text), moment(a.RaisedAt), momentOf(a.AcknowledgedAt), minutes, safe(a.AcknowledgedBy), safe(a.Note)}
 	for _, to := range []string{"clinician", "team", "administrators"} {
 		at := ""

@@ -31,9 +31,7 @@ func NewAnswerWriter(w io.Writer, h Head) (*AnswerWriter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin a file of answers: %w", err)
 	}
-	x := &AnswerWriter{head: h, out: out}
-	x.first, x.last = h.label()
-	return x, nil
+	return &AnswerWriter{head: h, out: out}, nil
 }
 
 // Write adds a response, with a row for every item, also for one that was not answered or not shown.
@@ -46,11 +44,12 @@ func (w *AnswerWriter) Write(e Entry) error {
 	if err != nil {
 		return fmt.Errorf("read response %s: %w", e.Response.ID, err)
 	}
+	first, last := w.head.label(e.Mode)
 	meta := e.meta()
 	for i := range d.Items {
-		row := append(append([]string{}, w.first...), meta...)
+		row := append(append([]string{}, first...), meta...)
 		row = append(append(row, w.answer(i, answers.At(i))...), safe(e.Response.Notes[d.Items[i].ID]))
-		if err := w.out.Write(append(row, w.last)); err != nil {
+		if err := w.out.Write(append(row, last)); err != nil {
 			return err
 		}
 	}

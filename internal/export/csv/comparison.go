@@ -37,23 +37,23 @@ func comparisonRows(r *report.Report) (rows [][]string) {
 	if x == nil {
 		return nil
 	}
-	add := func(kind string, cells []string, caution string) {
-		row := append([]string{"true", report.Basis, strconv.FormatBool(r.Invented), safe(r.Site), moment(r.At), safe(r.Patient.RecordNumber), kind}, cells...)
+	add := func(kind, basis string, cells []string, caution string) {
+		row := append([]string{"true", basis, strconv.FormatBool(r.Invented), safe(r.Site), moment(r.At), safe(r.Patient.RecordNumber), kind}, cells...)
 		rows = append(rows, append(row, safe(caution), safe(r.Selected), safe(strings.Join(r.Notice(), " "))))
 	}
 	for i := range x.Scales {
-		add("scale", scaleChangeCells(&x.Scales[i]), x.Caution())
+		add("scale", x.Scales[i].Basis, scaleChangeCells(&x.Scales[i]), x.Caution())
 	}
 	for _, a := range x.Apart {
 		cells := append([]string{string(a.Questionnaire), string(a.Scale), safe(a.Title)}, make([]string, 8)...)
-		add("scale", append(cells, gapCells(&report.Gap{Why: a.Why, Statement: "Not compared: " + a.Why + "."})...), x.Caution())
+		add("scale", r.Basis(), append(cells, gapCells(&report.Gap{Why: a.Why, Statement: "Not compared: " + a.Why + "."})...), x.Caution())
 	}
 	if p := x.Profile; p != nil {
 		for i := range p.Domains {
-			add("domain", domainChangeCells(&p.Domains[i]), p.Caution())
+			add("domain", r.Basis(), domainChangeCells(&p.Domains[i]), p.Caution())
 		}
 		cells := append([]string{"", "", "Difference of the two groups of domains"}, contrastCells(p)...)
-		add("contrast", append(cells, gapCells(&p.Contrast.Gap)...), p.Caution())
+		add("contrast", r.Basis(), append(cells, gapCells(&p.Contrast.Gap)...), p.Caution())
 	}
 	return rows
 }

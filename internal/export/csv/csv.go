@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
@@ -39,10 +40,11 @@ func (h *Head) check() error {
 	return nil
 }
 
-// label gives the first cells of a row and the last: the notice, with that of whoever holds the questionnaire.
-func (h *Head) label() (first []string, last string) {
+// label gives the first cells of a row about answers that came in like this, and the last: the notice, with that of whoever holds
+// the questionnaire.
+func (h *Head) label(m clinic.Mode) (first []string, last string) {
 	ref := h.Definition.Ref()
-	return []string{"true", report.Basis, strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.TrimSpace(strings.Join(h.Notice, " ") + " " + h.Definition.NoticeWords(h.Language)))
+	return []string{"true", string(report.BasisOf(h.Definition.Respondent, m)), strconv.FormatBool(h.Invented), string(ref.ID), string(ref.Version), string(h.Definition.Hash())}, safe(strings.TrimSpace(strings.Join(h.Notice, " ") + " " + h.Definition.NoticeWords(h.Language)))
 }
 
 // The columns of the label.

@@ -20,7 +20,7 @@ func Dictionary(w io.Writer, h Head) error {
 	if err != nil {
 		return fmt.Errorf("write a dictionary: %w", err)
 	}
-	first, last := h.label()
+	first, last := h.label("")
 	for _, e := range h.words() {
 		row := append(append([]string{}, first...), e.file, e.column, safe(e.meaning), e.kind, safe(e.unit), e.min, e.max, safe(e.allowed), safe(e.source), last)
 		if err := out.Write(row); err != nil {

@@ -37,7 +37,7 @@ func WriteReport(w io.Writer, r *report.Report, o Options) error {
 }
 
 func responseCells(r *report.Report, x *report.Response) []string {
-	return []string{"true", report.Basis, strconv.FormatBool(r.Invented), string(x.Ref.ID), string(x.Ref.Version), string(x.Hash),
+	return []string{"true", string(x.Basis), strconv.FormatBool(r.Invented), string(x.Ref.ID), string(x.Ref.Version), string(x.Hash),
 		x.Engine, safe(r.Site), moment(r.At), safe(r.Patient.RecordNumber), string(x.ID), moment(x.CompletedAt), safe(x.EnteredBy),
 		strconv.FormatBool(x.Amended), string(x.Amends), string(x.Evidence)}
 }

@@ -17,6 +17,7 @@ type Entry struct {
 	RecordNumber string
 	Response     *clinic.Response
 	Result       *scoring.Result
+	Mode         clinic.Mode // how the answers came in
 }
 
 // check refuses a response to another version than the file is of, because its columns would mean something else.
@@ -30,11 +31,9 @@ func (e *Entry) check(d *q.Definition) error {
 
 // ResponseWriter writes one row a response.
 type ResponseWriter struct {
-	head  Head
-	out   *csv.Writer
-	row   []string
-	first []string
-	last  string
+	head Head
+	out  *csv.Writer
+	row  []string
 }
 
 // metaColumns say which response a row is of.
@@ -57,9 +56,7 @@ func NewResponseWriter(w io.Writer, h Head) (*ResponseWriter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin a file of responses: %w", err)
 	}
-	x := &ResponseWriter{head: h, out: out}
-	x.first, x.last = h.label()
-	return x, nil
+	return &ResponseWriter{head: h, out: out}, nil
 }
 
 func itemColumn(id q.ItemID) string { return "item_" + string(id) }
@@ -82,7 +79,8 @@ func (w *ResponseWriter) Write(e Entry) error {
 	if err != nil {
 		return fmt.Errorf("read response %s: %w", e.Response.ID, err)
 	}
-	w.row = append(w.row[:0], w.first...)
+	first, last := w.head.label(e.Mode)
+	w.row = append(w.row[:0], first...)
 	w.row = append(w.row, e.meta()...)
 	for i := range w.head.Definition.Items {
 		w.row = append(w.row, safe(answers.At(i).Raw))
@@ -90,7 +88,7 @@ func (w *ResponseWriter) Write(e Entry) error {
 	for i := range w.head.Definition.Scales {
 		w.row = append(w.row, e.scale(&w.head.Definition.Scales[i], i)...)
 	}
-	return w.out.Write(append(w.row, w.last))
+	return w.out.Write(append(w.row, last))
 }
 
 // Flush writes what is still held back, and says whether anything failed.

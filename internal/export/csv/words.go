@@ -3,7 +3,7 @@ package csvfile
 // fixedWords explain the columns that are the same for every questionnaire.
 var fixedWords = []word{
 	{file: everyFile, column: "non_diagnostic", kind: "boolean", allowed: "true", meaning: "Always true: nothing in this file is a diagnosis"},
-	{file: everyFile, column: "basis", kind: "text", allowed: "symptom self-report", meaning: "What every number rests on"},
+	{file: everyFile, column: "basis", kind: "text", allowed: "symptom self-report; symptom self-report, read out by staff in an interview; clinician-rated", meaning: "Who rated what the numbers were made from. Where one row speaks of several answers, their bases stand together"},
 	{file: everyFile, column: "invented", kind: "boolean", allowed: "true; false", meaning: "Whether the person and the answers are made up for a demonstration"},
 	{file: everyFile, column: "questionnaire", kind: "id", meaning: "Questionnaire, over all its versions"},
 	{file: everyFile, column: "version", kind: "version", meaning: "Version of the questionnaire that was answered: major changes a score, minor adds, patch is wording"},

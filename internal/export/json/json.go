@@ -83,7 +83,7 @@ func Write(w io.Writer, r *report.Report) error {
 }
 
 func newDocument(r *report.Report) *document {
-	return &document{Format: Format, NonDiagnostic: true, Basis: report.Basis, Notice: r.Notice(), Invented: r.Invented,
+	return &document{Format: Format, NonDiagnostic: true, Basis: r.Basis(), Notice: r.Notice(), Invented: r.Invented,
 		Site: r.Site, Language: r.Language, MadeAt: moment(r.At), MadeFor: r.By, Selection: unlessZero(r.Selected),
 		Patient:     patient{r.Patient.RecordNumber, r.Patient.Name, unlessZero(r.Patient.BirthDate), string(r.Patient.Sex)},
 		Definitions: definitions(r), Profile: newProfile(r), Responses: each(r.Responses, newResponse),

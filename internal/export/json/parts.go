@@ -29,7 +29,7 @@ func NewResult(r *report.Response, notice []string, invented bool) (*Result, err
 	if len(notice) == 0 {
 		return nil, errNoNotice
 	}
-	return &Result{true, report.Basis, notice, invented, newResponse(r)}, nil
+	return &Result{true, string(r.Basis), notice, invented, newResponse(r)}, nil
 }
 
 // Profile is a patient's profile of symptom domains.
@@ -48,7 +48,7 @@ func NewProfile(r *report.Report) (*Profile, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	return &Profile{true, report.Basis, r.Notice(), r.Invented, moment(r.At), newProfile(r), nonNil(r.Beside())}, nil
+	return &Profile{true, r.Basis(), r.Notice(), r.Invented, moment(r.At), newProfile(r), nonNil(r.Beside())}, nil
 }
 
 // Listed is one patient of an exported list.
@@ -76,7 +76,7 @@ func NewListed(p Person, notice []string, invented bool) (*Listed, error) {
 	if len(notice) == 0 {
 		return nil, errNoNotice
 	}
-	return &Listed{true, report.Basis, notice, invented, p}, nil
+	return &Listed{true, string(report.SelfReport), notice, invented, p}, nil
 }
 
 // Line is one completed response of an export: answers as they are stored, and every scale.
@@ -108,12 +108,22 @@ type lineScore struct {
 	Interval *interval `json:"interval"`
 }
 
+// Exported is one completed response of an export, whose record it stands in, whom the form is for and how the answers came in.
+type Exported struct {
+	Record     string
+	Response   *clinic.Response
+	Result     *scoring.Result
+	Respondent q.Respondent
+	Mode       clinic.Mode
+}
+
 // NewLine makes a line of an export. It refuses one without its notice.
-func NewLine(record string, r *clinic.Response, result *scoring.Result, notice []string, invented bool) (*Line, error) {
+func NewLine(e Exported, notice []string, invented bool) (*Line, error) {
+	r, result := e.Response, e.Result
 	if len(notice) == 0 || r.CompletedAt == nil || result == nil {
 		return nil, errNoNotice
 	}
-	return &Line{true, report.Basis, notice, invented, record, r.ID, r.Questionnaire, r.Hash, result.Engine, r.Status, r.Language,
+	return &Line{true, string(report.BasisOf(e.Respondent, e.Mode)), notice, invented, e.Record, r.ID, r.Questionnaire, r.Hash, result.Engine, r.Status, r.Language,
 		moment(r.StartedAt), moment(*r.CompletedAt), r.Answers, each(result.Scores, newLineScore)}, nil
 }
 

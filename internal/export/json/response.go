@@ -19,6 +19,7 @@ type response struct {
 	CompletedAt   moment            `json:"completed_at"`
 	EnteredBy     string            `json:"entered_by"`
 	Paper         bool              `json:"from_paper,omitempty"` // filled in on paper, then entered
+	Basis         report.Basis      `json:"basis"`                // who rated
 	Language      q.Language        `json:"language"`
 	Amended       bool              `json:"amended"` // replaced by a correction
 	Amends        *string           `json:"amends"`  // the response this one corrects
@@ -76,7 +77,7 @@ type flag struct {
 
 func newResponse(x *report.Response) response {
 	return response{ID: x.ID, Questionnaire: x.Ref.ID, Version: x.Ref.Version, Hash: x.Hash, Engine: x.Engine, Title: x.Title, Evidence: x.Evidence,
-		StartedAt: moment(x.StartedAt), CompletedAt: moment(x.CompletedAt), EnteredBy: x.EnteredBy, Paper: x.Paper, Language: x.Language,
+		StartedAt: moment(x.StartedAt), CompletedAt: moment(x.CompletedAt), EnteredBy: x.EnteredBy, Paper: x.Paper, Basis: x.Basis, Language: x.Language,
 		Amended: x.Amended, Amends: unlessZero(string(x.Amends)), Reason: x.Reason, Rights: x.Rights,
 		Manner: nonNil(x.Manner), Note: unlessZero(x.Quality), Scores: each(x.Scores, newScore), Items: each(x.Items, newItem), Flags: each(x.Flags, func(f *report.Flag) flag { return flag{f.ID, f.Level, f.Text} })}
 }

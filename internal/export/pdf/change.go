@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -88,7 +86,7 @@ func changeRow(c *report.Change) []cell {
 	if c.Comparable {
 		difference = c.Shown
 		if i := c.Interval; i != nil {
-			difference += fmt.Sprintf(" (%s to %s)", tenth(i.Low), tenth(i.High))
+			difference += " (" + report.ShowSpan(i.Low, i.High, 1) + ")"
 		}
 	}
 	words := []string{c.Statement}
@@ -101,21 +99,15 @@ func changeRow(c *report.Change) []cell {
 	if m := c.Important; m != nil {
 		words = append(words, "Minimal important difference "+m.Shown+": "+lowerFirst(m.Says))
 	}
-	return []cell{{words: c.Title}, {words: changePoint(&c.From)}, {words: changePoint(&c.To)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
+	return []cell{{words: c.Title}, {words: changePoint(c, &c.From)}, {words: changePoint(c, &c.To)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
 }
 
-func changePoint(p *report.TrendPoint) string {
-	words := p.Shown
+func changePoint(c *report.Change, p *report.TrendPoint) string {
+	words := p.Shown + " (error not known)"
 	if p.Known {
-		words += fmt.Sprintf(" (%.0f–%.0f)", p.Low, p.High)
+		words = p.Shown + " (" + report.ShowInterval(p.Low, p.High, report.IntervalDecimals(c.Max-c.Min)) + ")"
 	}
 	return words + ", " + day(p.At)
-}
-
-// tenth prints one decimal, and none where it is 0, with a true minus sign.
-func tenth(v float64) string {
-	v = math.Round(v*10) / 10
-	return strings.Replace(strings.TrimSuffix(fmt.Sprintf("%.1f", v+0), ".0"), "-", "−", 1)
 }
 
 func lowerFirst(s string) string {

@@ -44,10 +44,13 @@ func (d *document) derived(r *report.Response, s *report.Score) []sheet.Strip {
 	if s.Interval != "" {
 		words = append(words, "95% interval "+s.Interval, s.Basis)
 	}
+	if s.NoInterval != "" {
+		words = append(words, "95% interval not known, because "+s.NoInterval)
+	}
 	if s.Note != "" {
 		words = append(words, s.Note)
 	}
-	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", answered on " + day(r.CompletedAt) + inTongues(r) + "."}, s.Derivation...)
+	lines := append([]string{strings.Join(words, "; ") + ". " + r.Ref.String() + ", " + string(r.Basis) + ", on " + day(r.CompletedAt) + inTongues(r) + "."}, s.Derivation...)
 	if s.Fit != nil {
 		lines = append(lines, s.Fit.Words)
 	}
@@ -69,7 +72,7 @@ func (d *document) noted(r *report.Response) []sheet.Strip {
 }
 
 func (d *document) compared(c *report.Change) []sheet.Strip {
-	lines := []string{changePoint(&c.From) + " then, " + changePoint(&c.To) + " now, difference " + c.Shown + ". " + c.Statement}
+	lines := []string{changePoint(c, &c.From) + " then, " + changePoint(c, &c.To) + " now, difference " + c.Shown + ". " + c.Statement}
 	for _, x := range c.Criteria {
 		line := x.Name + ": " + x.Shown + ". " + x.Figures + "."
 		if x.Source != "" {

@@ -107,14 +107,14 @@ func (d *document) drawNotice(y float64) {
 	bottom := y + d.head.noticeHeight()
 	d.Box(margin, top, margin+inner, bottom, chart.Pen{Stroke: sheet.Black, Width: .9})
 	d.Box(margin, top, margin+4, bottom, chart.Pen{Fill: sheet.Black})
-	y = d.Lines(margin+12, top+2, []string{notDiagnosis + " · " + report.Basis}, sheet.Bold(sheet.Text("", labelSize)))
+	y = d.Lines(margin+12, top+2, []string{notDiagnosis + " · " + d.r.Basis()}, sheet.Bold(sheet.Text("", labelSize)))
 	d.Lines(margin+12, y, d.head.notice, sheet.Text("", noticeSize))
 }
 
 // drawFoot draws the foot, which repeats what a torn-off page must still say.
 func (d *document) drawFoot(number, of int) {
 	d.Ink.Line(chart.Point{X: margin, Y: footTop}, chart.Point{X: margin + inner, Y: footTop}, chart.Pen{Stroke: sheet.Hair, Width: .6})
-	words := []string{"Not a diagnosis", report.Basis, "made " + d.r.At.UTC().Format("2 January 2006, 15:04") + " UTC"}
+	words := []string{"Not a diagnosis", d.r.Basis(), "made " + d.r.At.UTC().Format("2 January 2006, 15:04") + " UTC"}
 	if d.r.By != "" {
 		words = append(words, "for "+d.r.By)
 	}

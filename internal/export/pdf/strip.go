@@ -22,3 +22,10 @@ func (d *document) paragraph(words string, size float64) sheet.Strip {
 		d.Content(d.Root.Add("P"), func() { d.Lines(margin, y, lines, sheet.Text("", size)) })
 	}}
 }
+
+// glued is a paragraph that stays with what it is about, which stands below it.
+func (d *document) glued(words string, size float64) sheet.Strip {
+	s := d.paragraph(words, size)
+	s.Glue = true
+	return s
+}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,9 +41,28 @@ func (d *document) scores(list []report.Response) *section {
 	mains := len(rows)
 	rows = append(rows, others...)
 	s := d.tabled("Newest scores", []column{{"Scale", .315}, {"Value (range)", .11}, {"95% interval", .145}, {"Band", .11}, {"Note", .215}, {"Date", .105}}, rows)
+	if note := d.unknownIntervals(list); note != "" {
+		s.head = append(s.head[:1:1], d.glued(note, 7.4), s.head[1])
+	}
 	s.rank, s.floor = 3, mains
 	s.left = func(kept, of int) string { return count(of-kept, "score", "scores") }
 	return s
+}
+
+// unknownIntervals says why scores have no interval.
+func (d *document) unknownIntervals(list []report.Response) string {
+	var reasons []string
+	for i := range list {
+		for _, s := range list[i].Scores {
+			if s.NoInterval != "" && !slices.Contains(reasons, s.NoInterval) {
+				reasons = append(reasons, s.NoInterval)
+			}
+		}
+	}
+	if len(reasons) == 0 {
+		return ""
+	}
+	return "Where an interval is not known, " + strings.Join(reasons, ", or ") + "."
 }
 
 func scoreRow(r *report.Response, s *report.Score) []cell {
@@ -73,6 +93,7 @@ func notes(r *report.Response, s *report.Score) (list []string) {
 		{s.Error != nil && s.Error.Basis == q.Assumed, "provisional"},
 		{s.Unverified, "source not yet verified"},
 		{r.Amends != "", "corrected"},
+		{r.Basis != report.SelfReport, string(r.Basis)},
 		{r.Abroad != "", "answered in " + r.Abroad},
 	} {
 		if n.holds {
