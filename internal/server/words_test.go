@@ -8,7 +8,6 @@ import (
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
-	"steelyard/internal/report"
 	"steelyard/internal/testkit"
 )
 

@@ -12,10 +12,8 @@ import (
 
 // AnswerWriter writes one row an answer.
 type AnswerWriter struct {
-	head  Head
-	out   *csv.Writer
-	first []string
-	last  string
+	head Head
+	out  *csv.Writer
 }
 
 // answerColumns are those of one answer, after those of its response.
