@@ -32,7 +32,7 @@ const (
 const (
 	ByName       = store.ByName
 	ByLastAnswer = store.ByLastAnswer
-	ByOpenAlerts = store.ByOpenAlerts
+	ByWork       = store.ByWork
 	ByWaiting    = store.ByWaiting
 	Everybody    = store.Everybody
 	Due          = store.Due

@@ -23,25 +23,11 @@ func (a *App) ExportCaseload(ctx context.Context, who clinic.Actor, query Caselo
 		if err != nil {
 			return err
 		}
-		query.Visible, query.Offset, query.Limit = visible, 0, MaxCaseloadPage
+		query.Visible = visible
 		if err := a.asOfNow(tx, &query); err != nil {
 			return err
 		}
-		for {
-			page, err := tx.Caseload(query)
-			if err != nil {
-				return err
-			}
-			for _, row := range page.Rows {
-				if err := each(row); err != nil {
-					return err
-				}
-			}
-			query.Offset += len(page.Rows)
-			if len(page.Rows) == 0 || query.Offset >= page.Total {
-				return nil
-			}
-		}
+		return tx.EachOfCaseload(query, each)
 	})
 }
 

@@ -39,7 +39,6 @@ var tables = []struct{ name, of, sealed string }{
 	{"plans", "patient_id = @p", "name"},
 	{"appointments", "patient_id = @p", ""},
 	{"occasions", "patient_id = @p", ""},
-	{"dues", "patient_id = @p", ""},
 	{"mails", "patient_id = @p", ""},
 	{"link_tokens", "patient_id = @p", ""},
 }

@@ -25,13 +25,8 @@ var sorted = []struct{ part, why string }{
 	{"WITH RECURSIVE asked", "one row for each questionnaire that a patient answered"},
 	{"FROM `alerts` WHERE id IN (", "the alerts of one page"},
 	{"FROM alert_tellings t", "who was told of the alerts of one page"},
-	{"UNION ALL SELECT d.patient_id FROM dues d", "those who are due, or overdue: the page is the list of them"},
-	{"begun_at IS NOT NULL AND", "those in progress: the page is the list of them"},
 	{"SELECT tag_id FROM patient_tags WHERE patient_id =", "the tags of one patient"},
 	{"begun_at, begun_until) =", "what one patient has begun and not finished"},
-	{"patients.clinician_id =", "the patients of one clinician and of their teams"},
-	{"patients.team_id =", "the patients of one team"},
-	{"patient_tags WHERE tag_id =", "the patients with one tag"},
 	{"json_each(?)", "those who were found by their names"},
 }
 

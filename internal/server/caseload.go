@@ -21,6 +21,7 @@ type caseloadPage struct {
 	Search  string
 	Filters []tab
 	Heads   []tab
+	Order   string  // what the order is, where its name doesn't say it
 	Narrow  []Field // by what else the list is narrowed; absent where there is no choice
 	Hidden  []Option
 	States  []Option // what the form that narrows carries along
@@ -219,6 +220,7 @@ func (s *Server) newCaseloadPage(c *gin.Context, who clinic.Actor, in caseloadIn
 		First: query.Offset + 1, Last: query.Offset + len(list.Rows), Export: in.at(0).url("/patients.csv"), Hidden: in.hidden(), Clear: "/patients"}
 	p.fill(s, list, site)
 	p.Filters, p.Heads = in.tabs()
+	p.Order = in.ordered()
 	p.Narrow, p.All = s.narrowing(in, who, placing, choices), clinic.VisibleTo(who).All
 	for _, h := range p.Hidden {
 		if h.Label == "filter" || h.Label == "sort" {

@@ -16,7 +16,7 @@ type caseloadInput struct {
 	Whose  string `form:"whose" validate:"max=64" say:"There is no such filter."` // whoseMine, a team's id, or a clinician's after whoseBy
 	Tag    string `form:"tag" validate:"max=64" say:"There is no such tag."`
 	Form   string `form:"form" validate:"max=64" say:"There is no such questionnaire."` // which questionnaire was answered last
-	Sort   string `form:"sort" validate:"omitempty,oneof=name answer alerts waiting end begun" say:"There is no such order."`
+	Sort   string `form:"sort" validate:"omitempty,oneof=name work alerts answer waiting end begun" say:"There is no such order."`
 	Page   int    `form:"page" validate:"min=0,max=100000" say:"There is no such page."`
 }
 
@@ -28,13 +28,37 @@ const (
 )
 
 // usualSort is the order of each filter where none is chosen: what needs a person first comes first.
-var usualSort = map[string]app.CaseloadSort{"": app.ByOpenAlerts, "alerts": app.ByOpenAlerts, "due": app.ByEnd, "overdue": app.ByEnd, "progress": app.ByBegun, "today": app.ByLastAnswer}
+var usualSort = map[string]app.CaseloadSort{"": app.ByWork, "alerts": app.ByWork, "due": app.ByWork, "overdue": app.ByWork, "progress": app.ByBegun, "today": app.ByLastAnswer}
+
+// inWords says what the order of each filter's work is.
+var inWords = map[string]string{
+	"":        "Open alerts come first, then overdue, due, in progress and done today; everybody else by name.",
+	"alerts":  "Alerts that were left too long come first, then urgent ones; of each the oldest first.",
+	"overdue": "Whoever is overdue longest comes first.",
+	"due":     "Whoever is to answer soonest comes first.",
+}
 
 func (in caseloadInput) sort() app.CaseloadSort {
-	if in.Sort == "" {
-		return usualSort[in.Filter]
+	if s := app.CaseloadSort(in.named()); s != "" && s != app.ByWork {
+		return s
 	}
-	return app.CaseloadSort(in.Sort)
+	return usualSort[in.Filter]
+}
+
+// named gives the name of the order that was chosen. Links from before call the order of the work by its first part, alerts.
+func (in caseloadInput) named() string {
+	if in.Sort == "alerts" {
+		return string(app.ByWork)
+	}
+	return in.Sort
+}
+
+// ordered says in words what the order is, where its name doesn't.
+func (in caseloadInput) ordered() string {
+	if in.sort() == app.ByWork {
+		return inWords[in.Filter]
+	}
+	return ""
 }
 
 // query gives the use case's query. The first page is 1, and 0 means it too.
@@ -64,7 +88,7 @@ func (in caseloadInput) narrow() bool {
 
 func (in caseloadInput) values() url.Values {
 	v := url.Values{}
-	for _, f := range []struct{ name, value string }{{"filter", in.Filter}, {"whose", in.Whose}, {"tag", in.Tag}, {"form", in.Form}, {"sort", in.Sort}} {
+	for _, f := range []struct{ name, value string }{{"filter", in.Filter}, {"whose", in.Whose}, {"tag", in.Tag}, {"form", in.Form}, {"sort", in.named()}} {
 		if f.value != "" {
 			v.Set(f.name, f.value)
 		}
@@ -107,7 +131,7 @@ func (in caseloadInput) at(page int) caseloadInput {
 	return in
 }
 
-// tabs gives the states and the orders to choose from. With everybody listed, alerts come first.
+// tabs gives the states and the orders to choose from.
 func (in caseloadInput) tabs() (filters, heads []tab) {
 	for _, f := range []struct{ value, label string }{{"", "Everybody"}, {"alerts", "With open alerts"}, {"overdue", "Overdue"}, {"due", "Due"}, {"progress", "In progress"}, {"today", "Done today"}} {
 		filters = append(filters, tab{f.label, in.filtered(f.value).url("/patients"), in.Filter == f.value})
@@ -115,7 +139,10 @@ func (in caseloadInput) tabs() (filters, heads []tab) {
 	for _, h := range []struct {
 		by    app.CaseloadSort
 		label string
-	}{{app.ByOpenAlerts, "Open alerts"}, {app.ByEnd, "End of the link"}, {app.ByBegun, "In progress"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Longest waiting"}, {app.ByName, "Name"}} {
+	}{{app.ByWork, "Work to do"}, {app.ByEnd, "End of the link"}, {app.ByBegun, "In progress"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Longest waiting"}, {app.ByName, "Name"}} {
+		if h.by == app.ByWork && usualSort[in.Filter] != app.ByWork {
+			continue // the order of its work is one of the others
+		}
 		heads = append(heads, tab{h.label, in.sorted(h.by).url("/patients"), in.sort() == h.by})
 	}
 	return filters, heads

@@ -80,3 +80,47 @@ func TestALineOfTheWorkList(t *testing.T) {
 		t.Error("the tag is still there")
 	}
 }
+
+// Everybody is listed in the order of the work, the page says so, and a link from when that was named after alerts leads to it.
+func TestThePageSaysItsOrder(t *testing.T) {
+	s := newSite(t)
+	s.Patient(t, "R-1", "Anna Alone")
+	s.Link(t, s.Patient(t, "R-2", "Zoe Zimmer"), "phq-9")
+	s.Answer(t, s.Patient(t, "R-3", "Bela Busy"), "phq-9", 0)
+	b := s.signedIn(t, s.Clinician)
+	for _, tt := range []struct {
+		path, words, current string
+		names                []string
+	}{
+		{"/patients", inWords[""], ">Work to do<", []string{"Zoe Zimmer", "Bela Busy", "Anna Alone"}},
+		{"/patients?sort=alerts", inWords[""], ">Work to do<", []string{"Zoe Zimmer", "Bela Busy", "Anna Alone"}},
+		{"/patients?sort=work", inWords[""], ">Work to do<", []string{"Zoe Zimmer", "Bela Busy", "Anna Alone"}},
+		{"/patients?filter=due&sort=alerts", inWords["due"], ">Work to do<", []string{"Zoe Zimmer"}},
+		{"/patients?filter=today&sort=work", "", ">Latest answers<", []string{"Bela Busy"}},
+		{"/patients?sort=name", "", ">Name<", []string{"Anna Alone", "Bela Busy", "Zoe Zimmer"}},
+	} {
+		body := b.get(tt.path).body
+		_, heads, _ := strings.Cut(body, `aria-label="Order"`)
+		heads, list, _ := strings.Cut(heads, "</nav>")
+		if !strings.Contains(heads, ` aria-current="true"`+tt.current) || strings.Count(heads, "aria-current") != 1 {
+			t.Errorf("%s: %s is not the current order in %s", tt.path, tt.current, heads)
+		}
+		said := ""
+		for _, words := range inWords {
+			if strings.Contains(list, words) {
+				said += words
+			}
+		}
+		if said != tt.words {
+			t.Errorf("%s: says %q, want %q", tt.path, said, tt.words)
+		}
+		at := 0
+		for _, name := range tt.names {
+			_, list, _ = strings.Cut(list, "data-row>"+name)
+			if list == "" {
+				t.Errorf("%s: %s is not in place %d", tt.path, name, at)
+			}
+			at++
+		}
+	}
+}

@@ -186,7 +186,7 @@ func TestCaseloadSortsAndFilters(t *testing.T) {
 	}{
 		{CaseloadQuery{Sort: ByName}, "p0 p1 p2 p3"},
 		{CaseloadQuery{Sort: ByLastAnswer}, "p3 p2 p0 p1"},
-		{CaseloadQuery{Sort: ByOpenAlerts}, "p1 p2 p0 p3"},
+		{CaseloadQuery{Sort: ByWork, Now: noon.Add(-time.Minute), DayBegan: noon.AddDate(0, 0, 1)}, "p1 p2 p0 p3"},
 		{CaseloadQuery{Sort: ByWaiting}, "p2 p1 p0 p3"},
 		{CaseloadQuery{Filter: Due}, "p1 p2"},
 		{CaseloadQuery{Filter: WithAlerts, Sort: ByLastAnswer}, "p2 p1"},

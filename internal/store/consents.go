@@ -116,10 +116,6 @@ func (tx *Tx) tallyAgreement(patient string) error {
 	if err := tx.tally(patient); err != nil {
 		return err
 	}
-	var plans int64
-	if err := tx.db.Model(&dueRow{}).Where("patient_id = ?", patient).Count(&plans).Error; err != nil || plans == 0 {
-		return fails("find dues of patient "+patient, err)
-	}
 	return tx.tallyDues(patient)
 }
 

@@ -22,7 +22,6 @@ var ofPatients = []struct{ table, where string }{
 	{"occasions", "patient_id = ?"},
 	{"plans", "patient_id = ?"},
 	{"appointments", "patient_id = ?"},
-	{"dues", "patient_id = ?"},
 	{"mail_consents", "patient_id = ?"},
 	{"report_signatures", "patient_id = ?"},
 	{"results", "response_id IN (SELECT id FROM responses WHERE patient_id = ?)"},

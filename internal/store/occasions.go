@@ -108,20 +108,11 @@ func (tx *Tx) PlansToLookAt(today q.Date) (ids []clinic.PlanID, err error) {
 	return ids, fails("list plans to look at", err)
 }
 
-type dueRow struct {
-	PatientID  string `gorm:"primaryKey"`
-	NextDue    *string
-	UnmetSince *string
-}
-
-// TableName names the table.
-func (dueRow) TableName() string { return "dues" }
-
 // tallyDues renews what the caseload shows of a patient's plans. Somebody who took back their agreement is due for nothing until they
 // agree anew: plans ask them nothing.
 func (tx *Tx) tallyDues(patient string) error {
 	return fails("tally dues of patient "+patient, tx.db.Exec(`
-INSERT INTO dues (patient_id, next_due, unmet_since) SELECT @p, CASE WHEN asked THEN next_due END, CASE WHEN asked THEN unmet_since END FROM (SELECT
+UPDATE patients SET (next_due, unmet_since) = (SELECT CASE WHEN asked THEN next_due END, CASE WHEN asked THEN unmet_since END FROM (SELECT
   coalesce((SELECT c.withdrawn_at IS NULL FROM consents c WHERE c.patient_id = @p ORDER BY c.given_at DESC, c.id DESC LIMIT 1), 1) AS asked,
   (SELECT min(due_on) FROM (
     SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'planned'
@@ -131,8 +122,8 @@ INSERT INTO dues (patient_id, next_due, unmet_since) SELECT @p, CASE WHEN asked 
     SELECT min(due_on) AS due_on FROM occasions WHERE patient_id = @p AND state = 'open'
     UNION ALL
     SELECT min(due_on) FROM occasions WHERE patient_id = @p AND state = 'missed' AND due_on >
-      coalesce((SELECT max(d.due_on) FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'), ''))) AS unmet_since) WHERE true
-ON CONFLICT (patient_id) DO UPDATE SET next_due = excluded.next_due, unmet_since = excluded.unmet_since`,
+      coalesce((SELECT max(d.due_on) FROM occasions d WHERE d.patient_id = @p AND d.state = 'done'), ''))) AS unmet_since))
+WHERE id = @p`,
 		map[string]any{"p": patient}).Error)
 }
 
@@ -140,28 +131,4 @@ ON CONFLICT (patient_id) DO UPDATE SET next_due = excluded.next_due, unmet_since
 type Dues struct {
 	Next  q.Date // the first day of what is planned or open
 	Unmet q.Date // since when something is asked, or was missed, and not answered; overdue where it lies before today
-}
-
-// DuesOf gives the dues of some patients; one without plans is not in it.
-func (tx *Tx) DuesOf(patients []clinic.PatientID) (map[clinic.PatientID]Dues, error) {
-	var rows []dueRow
-	err := tx.db.Where("patient_id IN ?", patients).Find(&rows).Error
-	all := map[clinic.PatientID]Dues{}
-	for _, r := range rows {
-		all[clinic.PatientID(r.PatientID)] = Dues{orEmpty[q.Date](r.NextDue), orEmpty[q.Date](r.UnmetSince)}
-	}
-	return all, fails("read dues", err)
-}
-
-// addDues fills in the dues of a page's rows.
-func (tx *Tx) addDues(rows []CaseloadRow) error {
-	ids := make([]clinic.PatientID, len(rows))
-	for i := range rows {
-		ids[i] = rows[i].Patient
-	}
-	dues, err := tx.DuesOf(ids)
-	for i := range rows {
-		rows[i].Dues = dues[rows[i].Patient]
-	}
-	return err
 }

@@ -32,6 +32,8 @@ type patientRow struct {
 	LastQuestionnaire *string
 	Glance            *string // JSON; written by PutGlance
 	TakenBackAt       *int64  // written by tally
+	NextDue           *string // this and the next are written by tallyDues
+	UnmetSince        *string
 }
 
 // TableName names the table.

@@ -7,14 +7,17 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unique"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/seal"
 )
 
-// person is what the list of names knows of a patient, opened: the folded name and record number, and the data key.
+// person is what the list of names knows of a patient, opened: the folded name and record number, the data key, and who looks
+// after them.
 type person struct {
 	id, name, record string
+	clinician, team  string // empty where there is none
 	key              seal.DataKey
 }
 
@@ -36,11 +39,13 @@ type personRow struct {
 	ID           string
 	RecordNumber []byte
 	Name         []byte
+	ClinicianID  string
+	TeamID       string
 	KeyID        string
 	Wrapped      []byte
 }
 
-const personColumns = `SELECT patients.id, record_number, name, key_id, wrapped FROM patients JOIN patient_keys ON patient_id = patients.id`
+const personColumns = `SELECT patients.id, record_number, name, coalesce(clinician_id, '') AS clinician_id, coalesce(team_id, '') AS team_id, key_id, wrapped FROM patients JOIN patient_keys ON patient_id = patients.id`
 
 func (r *personRow) open(s *sealing) (*person, error) {
 	key, err := s.unwrap(keyRow{r.KeyID, r.Wrapped}, r.ID)
@@ -48,7 +53,8 @@ func (r *personRow) open(s *sealing) (*person, error) {
 		return nil, err
 	}
 	e := envelope{key: key, table: "patients", id: r.ID}
-	p := &person{id: r.ID, name: foldName(e.open("name", r.Name)), record: fold(e.open("record_number", r.RecordNumber)), key: key}
+	p := &person{id: r.ID, name: foldName(e.open("name", r.Name)), record: fold(e.open("record_number", r.RecordNumber)),
+		clinician: unique.Make(r.ClinicianID).Value(), team: unique.Make(r.TeamID).Value(), key: key}
 	return p, e.err
 }
 
@@ -173,50 +179,41 @@ func (l *people) size(ctx context.Context) (int, error) {
 	return len(l.byName), nil
 }
 
-// sorted gives those of some patients who are on the list, by name.
-func (l *people) sorted(ctx context.Context, ids []string) ([]string, error) {
+// among gives those of some patients who are on the list and whom has has.
+func (l *people) among(ctx context.Context, ids []string, has func(*person) bool) (map[string]bool, error) {
 	if err := l.ensure(ctx); err != nil {
 		return nil, err
 	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	some := make([]*person, 0, len(ids))
+	some := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		if p, ok := l.byID[id]; ok {
-			some = append(some, p)
+		if p, ok := l.byID[id]; ok && has(p) {
+			some[id] = true
 		}
 	}
-	slices.SortFunc(some, byName)
-	return idsOf(some), nil
+	return some, nil
 }
 
-func idsOf(list []*person) []string {
-	ids := make([]string, len(list))
-	for i, p := range list {
-		ids[i] = p.id
-	}
-	return ids
-}
-
-// without gives a page of everybody but some, by name. It walks no further than to the end of the page.
-func (l *people) without(ctx context.Context, some map[string]bool, offset, limit int) ([]string, error) {
+// rest gives a page of those whom has has, or of everybody where it is nil, by name; all of them where the limit is below 0.
+// It walks no further than to the end of the page.
+func (l *people) rest(ctx context.Context, has func(*person) bool, offset, limit int) (ids []string, err error) {
 	if err := l.ensure(ctx); err != nil {
 		return nil, err
 	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	at := 0
-	if len(some) == 0 {
+	if has == nil {
 		at, offset = min(offset, len(l.byName)), 0
 	}
-	ids := make([]string, 0, limit)
-	for ; at < len(l.byName) && len(ids) < limit; at++ {
-		if id := l.byName[at].id; some[id] {
+	for ; at < len(l.byName) && (limit < 0 || len(ids) < limit); at++ {
+		if p := l.byName[at]; has != nil && !has(p) {
 			continue
 		} else if offset > 0 {
 			offset--
 		} else {
-			ids = append(ids, id)
+			ids = append(ids, p.id)
 		}
 	}
 	return ids, nil

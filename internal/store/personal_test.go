@@ -103,7 +103,7 @@ var inClear = map[string]string{
 	"appointments.id": "random id", "appointments.patient_id": "random id", "appointments.on_date": "day", "appointments.created_by": "staff",
 	"occasions.id": "random id", "occasions.plan_id": "random id", "occasions.patient_id": "random id", "occasions.due_on": "day", "occasions.opens_on": "day", "occasions.closes_on": "day", "occasions.state": "word",
 	"occasions.encounter_id": "random id", "occasions.invitation_id": "random id", "occasions.why": "the program's words", "occasions.look_on": "day",
-	"dues.patient_id": "random id", "dues.next_due": "day", "dues.unmet_since": "day",
+	"patients.next_due": "day", "patients.unmet_since": "day",
 	"mail_consents.id": "random id", "mail_consents.patient_id": "random id", "mail_consents.version": "version", "mail_consents.given_to": "staff", "mail_consents.withdrawn_by": "staff",
 	"mails.id": "random id", "mails.occasion_id": "random id", "mails.patient_id": "random id", "mails.invitation_id": "random id", "mails.kind": "word", "mails.state": "word", "mails.problem": "the program's words",
 	"kiosks.id": "random id", "kiosks.token_hash": "hash", "kiosks.patient_id": "random id", "kiosks.invitation_id": "random id", "kiosks.code_hash": "hash", "kiosks.handed_by": "staff",

@@ -17,7 +17,7 @@ func TestRowsMatchColumns(t *testing.T) {
 		totpKeyRow{}, recoveryCodeRow{}, passkeyRow{}, signatureRow{}, tokenRow{}, firstAnswerRow{},
 		tagRow{}, patientTagRow{}, savedViewRow{}, alertLeftRow{}, alertStageRow{}, alertTellingRow{}, staffMailRow{}, alertListRow{},
 		sealStateRow{}, patientKeyRow{}, choreRow{}, erasingRow{},
-		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, dueRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
+		planTemplateRow{}, planRow{}, appointmentRow{}, occasionRow{}, mailConsentRow{}, mailRow{}, linkTokenRow{},
 		siteTextRow{}, consentTextRow{}, consentRow{}, deviceRow{}, triesRow{},
 		retentionRow{}, keepingRow{}, siteLogoRow{}, kioskRow{},
 	}

@@ -48,11 +48,11 @@ func TestTakenBackInADatabaseOfBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.writer.Exec("UPDATE dues SET next_due = '2026-01-05'").Error; err != nil {
+	if err := s.writer.Exec("CREATE TABLE dues AS SELECT id AS patient_id, '2026-01-05' AS next_due, NULL AS unmet_since FROM patients").Error; err != nil { // which the patient's row took over since
 		t.Fatal(err)
 	}
 	_, fill, _ := strings.Cut(string(content), "ALTER TABLE patients ADD COLUMN taken_back_at INTEGER;")
-	if err := s.writer.Exec(fill).Error; err != nil {
+	if err := s.writer.Exec(fill + "; UPDATE patients SET next_due = (SELECT next_due FROM dues)").Error; err != nil {
 		t.Fatal(err)
 	}
 	same(t, "patient", shownOf(t, s), want)

@@ -64,19 +64,19 @@ func TestWorkListStates(t *testing.T) {
 		narrow func(*CaseloadQuery)
 		want   string
 	}{
-		"overdue: the link ended":        {func(c *CaseloadQuery) { c.Filter = Overdue }, "p0"},
-		"due: the link holds":            {func(c *CaseloadQuery) { c.Filter = Due }, "p1"},
-		"in progress: it can go on":      {func(c *CaseloadQuery) { c.Filter = InProgress }, "p1"},
-		"done today, not yesterday":      {func(c *CaseloadQuery) { c.Filter = DoneToday }, "p2"},
-		"alerts, the left one first":     {func(c *CaseloadQuery) { c.Filter, c.Sort = WithAlerts, ByOpenAlerts }, "p3 p2"},
-		"left before urgent before more": {func(c *CaseloadQuery) { c.Sort, c.Left.Prompt = ByOpenAlerts, c.Now; c.Left.Urgent = time.UnixMicro(1) }, "p2 p3 p0 p1"},
-		"by the end of the link":         {func(c *CaseloadQuery) { c.Sort = ByEnd }, "p0 p1 p2 p3"},
-		"tag":                            {func(c *CaseloadQuery) { c.Tag = "t1" }, "p3"},
-		"no such tag":                    {func(c *CaseloadQuery) { c.Tag = "t2" }, ""},
-		"answered last":                  {func(c *CaseloadQuery) { c.Questionnaire, c.Sort = mood.ID, ByLastAnswer }, "p2 p3"},
-		"another questionnaire":          {func(c *CaseloadQuery) { c.Questionnaire = "rest" }, ""},
-		"nobody's":                       {func(c *CaseloadQuery) { c.Visible = clinic.Visible{}; c.Filter = Overdue }, ""},
-		"searched within":                {func(c *CaseloadQuery) { c.Filter, c.Search = Overdue, "00001" }, ""},
+		"overdue: the link ended":               {func(c *CaseloadQuery) { c.Filter = Overdue }, "p0"},
+		"due: the link holds":                   {func(c *CaseloadQuery) { c.Filter = Due }, "p1"},
+		"in progress: it can go on":             {func(c *CaseloadQuery) { c.Filter = InProgress }, "p1"},
+		"done today, not yesterday":             {func(c *CaseloadQuery) { c.Filter = DoneToday }, "p2"},
+		"alerts, the left one first":            {func(c *CaseloadQuery) { c.Filter, c.Sort = WithAlerts, ByWork }, "p3 p2"},
+		"left before urgent, then overdue, due": {func(c *CaseloadQuery) { c.Sort, c.Left.Prompt = ByWork, c.Now; c.Left.Urgent = time.UnixMicro(1) }, "p2 p3 p0 p1"},
+		"by the end of the link":                {func(c *CaseloadQuery) { c.Sort = ByEnd }, "p0 p1 p2 p3"},
+		"tag":                                   {func(c *CaseloadQuery) { c.Tag = "t1" }, "p3"},
+		"no such tag":                           {func(c *CaseloadQuery) { c.Tag = "t2" }, ""},
+		"answered last":                         {func(c *CaseloadQuery) { c.Questionnaire, c.Sort = mood.ID, ByLastAnswer }, "p2 p3"},
+		"another questionnaire":                 {func(c *CaseloadQuery) { c.Questionnaire = "rest" }, ""},
+		"nobody's":                              {func(c *CaseloadQuery) { c.Visible = clinic.Visible{}; c.Filter = Overdue }, ""},
+		"searched within":                       {func(c *CaseloadQuery) { c.Filter, c.Search = Overdue, "00001" }, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestWorkListStates(t *testing.T) {
 func TestWorkListFollowsPlans(t *testing.T) {
 	s, query := work(t)
 	do(t, s, func(tx *Tx) error {
-		return tx.db.Exec("INSERT INTO dues (patient_id, next_due, unmet_since) VALUES ('p2', '2026-11-23', '2026-11-23'), ('p3', '2026-12-01', '2026-11-22')").Error
+		return tx.db.Exec("UPDATE patients SET (next_due, unmet_since) = (SELECT column2, column3 FROM (VALUES ('p2', '2026-11-23', '2026-11-23'), ('p3', '2026-12-01', '2026-11-22')) WHERE column1 = id) WHERE id IN ('p2', 'p3')").Error
 	})
 	for filter, want := range map[CaseloadFilter]string{Due: "p1 p2", Overdue: "p0 p3"} {
 		c := query
