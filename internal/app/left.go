@@ -15,10 +15,10 @@ var byTime = clinic.Actor{User: "server", Name: "the server", Role: clinic.Admin
 const tendAtOnce = 100
 
 // Tend records the alerts that were left too long, each once, escalates them, keeps the last profile of who answered
-// before profiles were kept for the list, and forgets the devices of links that have run out. It is the work of time, and
+// before profiles were kept for the list, forgets the devices of links that have run out, and counts appointments that came. It is the work of time, and
 // done again and again.
 func (a *App) Tend(ctx context.Context) error {
-	return errors.Join(a.recordLeft(ctx), a.escalate(ctx), a.fillGlances(ctx), a.forgetDevices(ctx))
+	return errors.Join(a.recordLeft(ctx), a.escalate(ctx), a.fillGlances(ctx), a.forgetDevices(ctx), a.countVisits(ctx))
 }
 
 // recordLeft notes in the audit that an alert was left. Whoever is to hear of it is told by escalate.

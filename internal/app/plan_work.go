@@ -196,13 +196,14 @@ func tookBack(tx *store.Tx, patient clinic.PatientID) (bool, error) {
 }
 
 // open makes the link of an occasion and puts the message with it into the outbox, all in one transaction. Nobody knows the
-// token that is made here: each message and each hand-over gets one of its own.
+// token that is made here: each message and each hand-over gets one of its own. Nobody made it, so that it is no contact by which
+// a record would be kept.
 func (a *App) open(tx *store.Tx, w *clinic.Watch, o clinic.Occasion, refs []q.Ref) error {
 	now := a.Now()
 	_, hash := secret.NewToken()
-	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: o.PatientID, Mode: clinic.Online, Battery: refs, CreatedBy: w.Plan.CreatedBy, CreatedAt: now}
+	e := clinic.Encounter{ID: clinic.EncounterID(a.NewID()), PatientID: o.PatientID, Mode: clinic.Online, Battery: refs, CreatedAt: now}
 	i := clinic.Invitation{ID: clinic.InvitationID(a.NewID()), EncounterID: e.ID, PatientID: o.PatientID, TokenHash: hash,
-		CreatedBy: w.Plan.CreatedBy, CreatedAt: now, ExpiresAt: clinic.StartOf(clinic.AddDays(o.Closes, 1), a.Zone())}
+		CreatedAt: now, ExpiresAt: clinic.StartOf(clinic.AddDays(o.Closes, 1), a.Zone())}
 	if err := errors.Join(tx.CreateEncounter(e), tx.CreateInvitation(i)); err != nil {
 		return err
 	}

@@ -165,3 +165,30 @@ func (a *App) checkKeeping(k clinic.Keeping) (until time.Time, err error) {
 	}
 	return until, nil
 }
+
+// countVisits has the appointments whose day is over count as contacts on it, at noon of the site's day.
+func (a *App) countVisits(ctx context.Context) error {
+	var visits []clinic.Appointment
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		visits, err = tx.VisitsToCount(a.today(), tendAtOnce)
+		return err
+	})
+	if err != nil || len(visits) == 0 {
+		return err
+	}
+	return a.Store.Update(ctx, func(tx *store.Tx) error {
+		for _, v := range visits {
+			now, err := tx.GetAppointment(v.ID)
+			if err != nil {
+				return err
+			}
+			if now.CancelledAt != nil { // just now
+				continue
+			}
+			if err := tx.CountVisit(v, clinic.HourOf(v.On, 12, a.Zone())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -124,6 +124,62 @@ func TestWhatIsAContact(t *testing.T) {
 	}
 }
 
+// What a plan asks by itself is no contact, however long it goes on; what the patient answers is.
+func TestWhatAPlanAsksIsNoContact(t *testing.T) {
+	m := newMailed(t)
+	m.keepsFor(1)
+	m.begin(clinic.Schedule{Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 2, Unit: clinic.Months}, After: 20, Remind: 3})
+	for range 39 {
+		m.Pass(10 * day)
+		m.work()
+	}
+	if len(m.catcher.Messages()) < 6 {
+		t.Fatalf("the plan sent %d messages", len(m.catcher.Messages()))
+	}
+	if ids := m.due(); !slices.Equal(ids, []clinic.PatientID{m.who}) {
+		t.Fatalf("got %v, want the patient: nobody did anything for more than a year", ids)
+	}
+	for sent := len(m.catcher.Messages()); len(m.catcher.Messages()) == sent; m.work() {
+		m.Pass(10 * day)
+	}
+	m.answer(tokenIn(t, answerLink, m.catcher.Messages()[len(m.catcher.Messages())-1].Body))
+	if ids := m.due(); len(ids) > 0 {
+		t.Errorf("got %v, want nobody after answers", ids)
+	}
+}
+
+// An appointment is a contact on its day, once that is over, unless it was called off.
+func TestAnAppointmentThatCameIsAContact(t *testing.T) {
+	for _, cancelled := range []bool{false, true} {
+		w := newWorld(t)
+		w.keepsFor(3)
+		id := w.Patient(t, "R-1", "Petra Patient")
+		noted := w.Now()
+		at, err := w.AddAppointment(t.Context(), w.Clinician, id, clinic.DateAt(noted.Add(30*day), time.UTC))
+		must(t, err)
+		want := clinic.HourOf(clinic.DateAt(noted.Add(30*day), time.UTC), 12, time.UTC)
+		if cancelled {
+			_, err = w.CancelAppointment(t.Context(), w.Clinician, at)
+			must(t, err)
+			want = noted
+		}
+		last := func() time.Time {
+			must(t, w.Tend(t.Context()))
+			r, err := w.Retention(t.Context(), w.Administrator, id)
+			must(t, err)
+			return r.Stands.LastContact
+		}
+		w.Pass(30 * day)
+		if got := last(); !got.Equal(noted) {
+			t.Errorf("on its day: got %v, want %v", got, noted)
+		}
+		w.Pass(day)
+		if got := last(); !got.Equal(want) {
+			t.Errorf("cancelled %t, after its day: got %v, want %v", cancelled, got, want)
+		}
+	}
+}
+
 // Answers that are saved in a visit that began earlier, and an agreement, are contacts of their own time; a correction, a move
 // and another name are none.
 func TestContactsWithinAVisit(t *testing.T) {

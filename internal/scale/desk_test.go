@@ -1,7 +1,9 @@
 package scale
 
 import (
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/config"
 	"steelyard/internal/server"
@@ -37,7 +40,20 @@ func newDesk(t testing.TB, k *large) *desk {
 			t.Fatalf("sign in as %s: got %d\n%s", login, a.Code, a.Body)
 		}
 	}
+	d.longAgo(t)
 	return d
+}
+
+// longAgo makes every record one to decide on: the last contact with everybody is ten years away, and the site keeps records for one.
+func (d *desk) longAgo(t testing.TB) {
+	t.Helper()
+	fatal(t, d.PutSite(t.Context(), d.Administrator, clinic.Site{RetentionYears: 1}, app.SiteRetention))
+	raw, err := sql.Open("sqlite3", "file:"+d.Path+"?_busy_timeout=10000")
+	fatal(t, err)
+	before := d.Now().AddDate(-9, 0, 0).UnixMicro()
+	_, err = raw.ExecContext(t.Context(), "UPDATE retentions SET last_contact_at = last_contact_at - @decade, due_from = due_from - @decade WHERE due_from > @before",
+		sql.Named("decade", (10*365*24*time.Hour).Microseconds()), sql.Named("before", before))
+	fatal(t, errors.Join(err, raw.Close()))
 }
 
 // Who asks: somebody who sees everybody, and a clinician of a team with a tenth of the patients.
@@ -84,6 +100,7 @@ func (d *desk) asks(t testing.TB) []ask {
 		{"plans of a patient", administrator, usual + "/plans", ""},
 		{"response", administrator, "/responses/" + d.response(t), ""},
 		{"mails", administrator, "/mails", ""},
+		{"records that are due", administrator, "/records-due", ""},
 		{"teams", administrator, "/teams", ""},
 		{"library", administrator, "/library", ""},
 		{"questionnaire", administrator, "/library/phq-9@1.0.0", ""},

@@ -15,7 +15,7 @@ var growing = func() (names []string) {
 	for _, t := range tables {
 		names = append(names, t.name)
 	}
-	return append(names, "audit_entries", "report_signatures", "sessions", "first_answers", "alert_list")
+	return append(names, "retentions", "keepings", "audit_entries", "report_signatures", "sessions", "first_answers", "alert_list")
 }()
 
 // sorted has the statements that sort what they read of a growing table, by a part of their text, and why that is no more than

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -171,7 +172,7 @@ func invitations(p *app.PersonCopy) person.Section {
 		if ok {
 			ends = when(i.ExpiresAt)
 		}
-		s.Add(when(e.CreatedAt), string(e.Mode), p.Names[e.CreatedBy], strings.Join(asked, ", "), ends, whenOf(i.RevokedAt), whenOf(i.FinishedAt))
+		s.Add(when(e.CreatedAt), string(e.Mode), cmp.Or(p.Names[e.CreatedBy], "a plan, by itself"), strings.Join(asked, ", "), ends, whenOf(i.RevokedAt), whenOf(i.FinishedAt))
 	}
 	return s
 }

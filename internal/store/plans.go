@@ -110,6 +110,7 @@ type appointmentRow struct {
 	CreatedBy   *string
 	CreatedAt   int64 `gorm:"autoCreateTime:false"`
 	CancelledAt *int64
+	Counted     int // 1 where its day counts as a contact already
 }
 
 // TableName names the table.

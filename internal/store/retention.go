@@ -129,3 +129,18 @@ func (tx *Tx) CountDueRecords(before time.Time, most int) (n int, err error) {
 	err = tx.db.Raw("SELECT count(*) FROM (SELECT 1 FROM retentions WHERE due_from <= ? LIMIT ?)", micros(before), most).Scan(&n).Error
 	return n, fails("count records that are due", err)
 }
+
+// VisitsToCount gives appointments of days before a day that were not called off and do not count as a contact yet, the oldest first.
+func (tx *Tx) VisitsToCount(before q.Date, limit int) ([]clinic.Appointment, error) {
+	return list[appointmentRow](tx.db.Where("cancelled_at IS NULL AND counted = 0 AND on_date < ?", string(before)).Order("on_date, id").Limit(limit))
+}
+
+// CountVisit has an appointment count as a contact at a time, once.
+func (tx *Tx) CountVisit(v clinic.Appointment, at time.Time) error {
+	act := "count appointment " + string(v.ID)
+	if err := tx.db.Model(&appointmentRow{}).Where("id = ?", string(v.ID)).Update("counted", 1).Error; err != nil {
+		return fails(act, err)
+	}
+	return fails(act, tx.db.Exec("UPDATE retentions SET last_contact_at = @at, due_from = max(due_from, @at) WHERE patient_id = @p AND last_contact_at < @at",
+		map[string]any{"at": micros(at), "p": string(v.PatientID)}).Error)
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -55,12 +56,12 @@ func TestTheRecordsThatAreDueAreReadByTheirIndex(t *testing.T) {
 // moves nothing back.
 func TestTheLastContactNeverMovesBack(t *testing.T) {
 	s := open(t)
-	_, p, e := seed(t, s, 0)
+	u, p, e := seed(t, s, 0)
 	contact := func(hours int) {
 		at := noon.Add(time.Duration(hours) * time.Hour)
 		do(t, s, func(tx *Tx) error {
 			return tx.CreateInvitation(clinic.Invitation{ID: clinic.InvitationID(fmt.Sprint("i", hours)), EncounterID: e.ID, PatientID: p.ID,
-				TokenHash: []byte(fmt.Sprintf("%032d", hours)), CreatedAt: at, ExpiresAt: at.Add(time.Hour)})
+				TokenHash: []byte(fmt.Sprintf("%032d", hours)), CreatedBy: u.ID, CreatedAt: at, ExpiresAt: at.Add(time.Hour)})
 		})
 	}
 	for i, want := range []int{5, 5, 7} {
@@ -118,4 +119,57 @@ func TestRetentionOfADatabaseOfBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "last contact", read(t, s, func(tx *Tx) (clinic.Retention, error) { return tx.GetRetention(p.ID) }), want)
+}
+
+// What plans made by themselves in a database of before counts no more, and neither do records move that are kept for longer.
+func TestContactsByPlansOfADatabaseOfBefore(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		s := open(t)
+		_, p, e := seed(t, s, 0)
+		do(t, s, func(tx *Tx) error {
+			return tx.CreatePlan(clinic.Plan{ID: "plan", PatientID: p.ID, Name: "x", State: clinic.PlanActive})
+		})
+		online := clinic.Encounter{ID: "e9", PatientID: p.ID, Mode: clinic.Online, CreatedBy: e.CreatedBy, CreatedAt: noon.Add(99 * time.Hour)}
+		link := clinic.Invitation{ID: "i9", EncounterID: "e9", PatientID: p.ID, TokenHash: []byte(strings.Repeat("h", 32)), CreatedBy: e.CreatedBy, CreatedAt: noon.Add(99 * time.Hour), ExpiresAt: noon.Add(200 * time.Hour)}
+		before := read(t, s, func(tx *Tx) (clinic.Retention, error) { return tx.GetRetention(p.ID) })
+		do(t, s, func(tx *Tx) error { return errors.Join(tx.CreateEncounter(online), tx.CreateInvitation(link)) })
+		do(t, s, func(tx *Tx) error {
+			return tx.PutOccasion(clinic.Occasion{ID: "o1", PlanID: "plan", PatientID: p.ID, Slot: clinic.Slot{Due: "2026-01-05", Opens: "2026-01-05", Closes: "2026-01-05"}, State: clinic.Open, Encounter: "e9", Invitation: "i9"}, "")
+		})
+		from := before.LastContact
+		if kept {
+			site := defaultSite()
+			site.RetentionYears = 10
+			do(t, s, func(tx *Tx) error { return tx.PutSite(site) })
+			until := time.Date(2044, 2, 29, 0, 0, 0, 0, time.UTC) // ten years earlier there is no such day
+			do(t, s, func(tx *Tx) error {
+				return tx.Keep(clinic.Keeping{ID: "k1", PatientID: p.ID, Until: "2044-02-29", Reason: "a trial", By: "u", At: noon}, until, 10)
+			})
+			from = clinic.RetentionBefore(until, 10)
+		}
+		content, err := fs.ReadFile(migrations.SQLite(), "00041_contact_by_people.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, fill, _ := strings.Cut(string(content), "UPDATE retentions SET last_contact_at = (SELECT")
+		if err := s.writer.Exec("UPDATE retentions SET last_contact_at = (SELECT" + fill).Error; err != nil {
+			t.Fatal(err)
+		}
+		var row retentionRow
+		if err := s.reader.Take(&row).Error; err != nil {
+			t.Fatal(err)
+		}
+		if !instant(row.LastContactAt).Equal(before.LastContact) || !instant(row.DueFrom).Equal(from) {
+			t.Errorf("kept %t: the last contact is %v and counted from is %v, want %v and %v", kept, instant(row.LastContactAt), instant(row.DueFrom), before.LastContact, from)
+		}
+	}
+}
+
+// Appointments that wait to be counted are read by their index.
+func TestAppointmentsToCountAreReadByTheirIndex(t *testing.T) {
+	s := open(t)
+	plan := planOf(t, s, "SELECT * FROM appointments WHERE cancelled_at IS NULL AND counted = 0 AND on_date < '2026-01-01' ORDER BY on_date, id LIMIT 100")
+	if !strings.Contains(plan, "USING INDEX appointments_to_count") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("read like this: %s", plan)
+	}
 }
