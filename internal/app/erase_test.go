@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"steelyard/internal/app"
+	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
 )
 
@@ -120,4 +121,29 @@ func TestTheNextStartFinishesAnErasure(t *testing.T) {
 		t.Errorf("the log has %d bytes (%v), want it cut off", len(log), err)
 	}
 	wantNowhere(t, filepath.Dir(w.Path), words...)
+}
+
+// Of somebody who was erased the audit still shows what was done, when it is asked for them alone; of nobody at all it shows nothing.
+func TestTheAuditOfSomebodyWhoWasErased(t *testing.T) {
+	w := populated(t)
+	must(t, w.ErasePatient(t.Context(), w.Administrator, app.Erasure{Patient: w.patient, RecordNumber: "A-1", Reason: "ten years are over"}))
+	entries, err := w.AuditPage(t.Context(), w.Administrator, app.AuditQuery{Patient: w.patient, Limit: 100})
+	must(t, err)
+	at := slices.IndexFunc(entries, func(e app.AuditEntry) bool { return e.Action == "erase patient" })
+	if at < 0 || len(entries) < 5 {
+		t.Errorf("got %d entries, want what was done for them, the erasure too", len(entries))
+	}
+	exported := 0
+	must(t, w.ExportAudit(t.Context(), w.Administrator, app.AuditQuery{Patient: w.patient}, func(app.AuditEntry) error { exported++; return nil }))
+	if exported <= len(entries) {
+		t.Errorf("%d were exported, want the look of before too", exported)
+	}
+	for _, who := range []clinic.Actor{w.Administrator, w.Clinician} {
+		if _, err := w.AuditPage(t.Context(), who, app.AuditQuery{Patient: "nobody", Limit: 1}); err == nil {
+			t.Errorf("%s was shown the audit of nobody", who.Name)
+		}
+	}
+	if _, err := w.AuditPage(t.Context(), w.Clinician, app.AuditQuery{Patient: w.patient, Limit: 1}); err == nil {
+		t.Error("a clinician was shown the audit")
+	}
 }

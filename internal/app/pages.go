@@ -7,6 +7,7 @@ import (
 
 	"steelyard/internal/audit"
 	"steelyard/internal/clinic"
+	"steelyard/internal/fault"
 	"steelyard/internal/store"
 )
 
@@ -93,11 +94,34 @@ func (q AuditQuery) filter() store.AuditFilter {
 	return store.AuditFilter{Patient: q.Patient, Actor: q.Actor, Action: q.Action, From: q.From, To: q.To, Before: q.Before}
 }
 
+// auditAbout gives whose data a look into the audit is about. Of somebody who was erased the audit is all there is: it shows that it
+// happened, to whoever may see every patient.
+func (a *App) auditAbout(ctx context.Context, who clinic.Actor, patient clinic.PatientID) (about store.Object, err error) {
+	if patient == "" {
+		return ofNobody, nil
+	}
+	about = ofPatient(patient)
+	if !clinic.VisibleTo(who).All {
+		return about, nil
+	}
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		if _, err := tx.GetPatient(patient); fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		entries, err := tx.AuditFound(AuditQuery{Patient: patient}.filter(), 1)
+		if len(entries) > 0 {
+			about = ofNobody
+		}
+		return err
+	})
+	return about, err
+}
+
 // AuditPage gives a page of the audit. It names patients, so reading it is an entry too.
 func (a *App) AuditPage(ctx context.Context, who clinic.Actor, query AuditQuery) (entries []AuditEntry, err error) {
-	about := ofNobody
-	if query.Patient != "" {
-		about = ofPatient(query.Patient)
+	about, err := a.auditAbout(ctx, who, query.Patient)
+	if err != nil {
+		return nil, err
 	}
 	err = a.view(ctx, who, clinic.ReadAudit, about, func(tx *store.Tx) error {
 		entries, err = auditOf(tx, query)
@@ -111,9 +135,9 @@ func (a *App) AuditPage(ctx context.Context, who clinic.Actor, query AuditQuery)
 
 // ExportAudit gives every entry that a query is about, the oldest first, without what it keeps sealed. Its own entry is written before the first leaves.
 func (a *App) ExportAudit(ctx context.Context, who clinic.Actor, query AuditQuery, each func(AuditEntry) error) error {
-	about := ofNobody
-	if query.Patient != "" {
-		about = ofPatient(query.Patient)
+	about, err := a.auditAbout(ctx, who, query.Patient)
+	if err != nil {
+		return err
 	}
 	if err := a.allows(ctx, who, clinic.ReadAudit, about); err != nil {
 		return err

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 type auditPage struct {
 	Base
 	Patient  clinic.PatientID // only what was done to this patient's data; empty for all
+	Gone     bool             // who was erased
 	Entries  []auditView
 	Fields   []Field // of the filter
 	Older    string  // the address of the next page; empty where there is none
@@ -131,6 +133,7 @@ func (s *Server) audit(c *gin.Context, who clinic.Actor) error {
 	p := &auditPage{Base: Base{Title: "Audit", Section: "audit", Wide: true, Message: saidOfAudit[c.Query("done")]}, Patient: query.Patient, CSV: in.address("/audit.csv", 0),
 		Filtered: in.address("", 0) != "", Fields: auditFields(in, users, state.Actions),
 		Verified: verified{state.Verified.At, state.Verified.Why, strings.HasPrefix(state.Verified.Why, "NOT")}}
+	p.Gone = slices.ContainsFunc(entries, func(e app.AuditEntry) bool { return in.Patient != "" && e.Action == "erase patient" })
 	if len(entries) > auditShown {
 		entries = entries[:auditShown]
 		p.Older = in.address("/audit", entries[auditShown-1].Seq)
