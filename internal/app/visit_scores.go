@@ -1,8 +1,6 @@
 package app
 
 import (
-	"cmp"
-
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/store"
@@ -11,7 +9,8 @@ import (
 // ShownScore is a score as a site may choose to show it to the person who answered: a whole number and its range, without
 // bands, groups or intervals in decimals.
 type ShownScore struct {
-	Title    string
+	Form     q.Text // its short title
+	Scale    q.Text
 	Value    string
 	Range    string
 	Evidence q.Evidence
@@ -38,13 +37,12 @@ func (a *App) shownScores(tx *store.Tx, v *Visit) error {
 			if !ok || scale.Direction == q.Neither || scale.Range == nil {
 				continue
 			}
-			l := cmp.Or(p.Response.Language, q.DefaultLanguage)
-			v.Scores = append(v.Scores, ShownScore{d.ShortTitle.In(l) + ": " + scale.Title.In(l), value.RoundHalfUp().String(), scale.Range.Min.String() + "–" + scale.Range.Max.String(), d.Evidence})
+			v.Scores = append(v.Scores, ShownScore{d.ShortTitle, scale.Title, value.RoundHalfUp().String(), scale.Range.Min.String() + "–" + scale.Range.Max.String(), d.Evidence})
 			break
 		}
 	}
 	if profile := a.Library.Profile(); profile != nil {
-		v.Notice = profile.NoticeIn(q.DefaultLanguage)
+		v.Notice = profile.Notice
 	}
 	return nil
 }

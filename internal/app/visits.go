@@ -20,7 +20,7 @@ type Visit struct {
 	Alerts     []clinic.Alert // raised in this visit
 	Finished   bool           // everything was submitted; a link holder can't read it back
 	Scores     []ShownScore   // of a finished link, where the site shows scores to patients
-	Notice     []string       // that goes with them
+	Notice     []q.Text       // what must stand beside scores
 	Language   q.Language     // of the patient's record; empty where it is not known
 	Consent    clinic.Consent // the newest of the patient's, for a link; zero where there is none
 	Agreed     bool           // the newest consent holds, to the text as it is now

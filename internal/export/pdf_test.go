@@ -114,7 +114,7 @@ func TestEveryPageIsLabelled(t *testing.T) {
 		}
 	}
 	all := flat(strings.Join(pages, " "))
-	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "100 mg", "changed 10 Oct 2026", "balance@1.0.0", "Scoring engine", "older responses"} {
+	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "100 mg", "changed 10 Oct 2026", "balance@1.0.1", "Scoring engine", "older responses"} {
 		if !strings.Contains(all, w) {
 			t.Errorf("the report does not say %q:\n%s", w, all)
 		}
@@ -302,7 +302,7 @@ func TestManyQuestionnaires(t *testing.T) {
 		t.Fatalf("got %d pages", len(pages))
 	}
 	all := flat(strings.Join(pages, " "))
-	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "balance@1.0.0", "Scoring engine", "Not on these pages"} {
+	for _, w := range []string{"Open alerts", "URGENT", "Sertraline", "balance@1.0.1", "Scoring engine", "Not on these pages"} {
 		if !strings.Contains(all, w) {
 			t.Errorf("the report does not say %q", w)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 
@@ -129,6 +130,16 @@ func (v *Voice) Date(d q.Date) string {
 		return string(d)
 	}
 	return v.Day(t)
+}
+
+// Name gives a language's name in the language that is spoken, such as German, or Deutsch where that is German.
+func (v *Voice) Name(l q.Language) string {
+	names := display.Languages(language.Make(string(v.language)))
+	tag, err := language.Parse(string(l))
+	if err != nil || names == nil || names.Name(tag) == "" {
+		return string(l)
+	}
+	return names.Name(tag)
 }
 
 // Own gives a language's own name for itself, such as Deutsch.

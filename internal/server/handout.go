@@ -13,7 +13,7 @@ type handout struct {
 	voice    *locale.Voice
 	Language string // its name in English, for whoever prints it
 	Site     string
-	Contact  string
+	Contact  *contact
 	Link     string
 	QR       template.HTML
 	Minutes  int
@@ -38,7 +38,7 @@ func (s *Server) newHandout(site *clinic.Site, patient *clinic.Patient, link str
 		language = site.Language
 	}
 	v := s.words.In(language)
-	h := &handout{voice: v, Language: languageName(v.Language()), Site: site.Name, Contact: site.Contact, Link: link, Minutes: minutes, Until: s.endIn(v, ends), Proof: patient.BirthDate != "", Help: newHelp(site, v)}
+	h := &handout{voice: v, Language: languageName(v.Language()), Site: site.Name, Contact: newContact(site, v), Link: link, Minutes: minutes, Until: s.endIn(v, ends), Proof: patient.BirthDate != "", Help: newHelp(site, v)}
 	var err error
 	h.QR, err = drawQR(link, v.Say("handout.qr"))
 	return h, err

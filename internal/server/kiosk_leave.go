@@ -67,7 +67,7 @@ func (s *Server) renderKioskLeave(c *gin.Context, problem error, signing bool) e
 		return err
 	}
 	p.Title = p.voice.Say("kiosk.give-back")
-	p.Problems = problemsOf(problem)
+	p.Problems, p.ForStaff = problemsOf(problem), true
 	if known && !p.Closed {
 		p.Code = &Field{Name: "kiosk_code", Label: "Code that was chosen when the device was handed over", Short: true, Numeric: true, Masked: true}
 		if !signing && problem != nil {

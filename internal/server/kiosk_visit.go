@@ -93,7 +93,7 @@ func (s *Server) kioskBase(c *gin.Context) (p visitBase, err error) {
 		return p, err
 	}
 	v := s.voiceFor(c.Request)
-	p = visitBase{Root: kioskVisit, Contact: findPhones(site.Contact), Help: newHelp(&site, v), Kept: &keptOnDevice{Key: kioskKept(s.kioskToken(c.Request)), Root: kioskVisit, Forget: true}}
+	p = visitBase{Root: kioskVisit, Contact: newContact(&site, v), Help: newHelp(&site, v), Kept: &keptOnDevice{Key: kioskKept(s.kioskToken(c.Request)), Root: kioskVisit, Forget: true}}
 	p.Site, p.Logo, p.Bare, p.voice = site.Name, newLogoView(&site), true, v
 	return p, nil
 }

@@ -88,7 +88,7 @@ func (s *Server) confirmMail(c *gin.Context, who clinic.Actor) error {
 type stopPage struct {
 	Base
 	Stopped bool
-	Contact helpLine
+	Contact *contact
 }
 
 func (*stopPage) template() string { return "stop" }
@@ -119,7 +119,7 @@ func (s *Server) stopPage(c *gin.Context, stopped bool) error {
 		name = site.Name
 	}
 	v := s.voiceFor(c.Request)
-	p := &stopPage{Base: Base{Title: v.Say("stop.title"), Site: name, Bare: true, Switch: s.newSwitch(v, s.words.Languages())}, Stopped: stopped, Contact: findPhones(site.Contact)}
+	p := &stopPage{Base: Base{Title: v.Say("stop.title"), Site: name, Bare: true, Switch: s.newSwitch(v, s.words.Languages())}, Stopped: stopped, Contact: newContact(&site, v)}
 	if stopped {
 		p.Title = v.Say("stop.done-title")
 	}

@@ -56,6 +56,7 @@ type Base struct {
 	Notice   []string        // the sentences that stand wherever a score or a profile is shown
 	Basis    string          // who rated what is shown; stands with the notice
 	Problems Problems        // what is wrong with what was sent
+	ForStaff bool            // the problems are in English, whatever the page speaks
 	Message  string          // what was just done, said once at the top
 	Bare     bool            // no navigation, also for staff: the pages a patient sees
 	Kiosk    bool            // on a device that was handed over

@@ -22,8 +22,7 @@ type visitor struct {
 	keptAs  string                    // names what the device keeps; empty for staff, whose devices keep nothing
 	reopen  func() (app.Visit, error) // finds the visit again
 	voice   *locale.Voice
-	offered []q.Language // in which every form is complete
-	wished  q.Language   // which the reader would like; where it is not offered, the page says so in it
+	offered []q.Language // in which the pages can be read
 }
 
 // A visitHandler is a handler for a visitor.
@@ -91,17 +90,18 @@ type visitBase struct {
 	Staff       bool
 	Patient     string // for staff only
 	PatientLink string
-	Contact     helpLine
+	Contact     *contact
 	Crisis      *visitCrisis
 	Help        help
 	Parts       int
 	In          q.Language // of the questions, for the answers to say
+	Elsewhere   string     // says that questions are not there in the page's language
 	Kept        *keptOnDevice
 	Unsaved     bool // what was sent could not be saved, and stands on the page again
 }
 
 func (at *visitor) base(c *gin.Context, title string) visitBase {
-	p := visitBase{Root: at.root, Staff: at.staff, Contact: findPhones(at.Site.Contact), Help: newHelp(&at.Site, at.voice), Parts: len(at.Visit.Parts), In: at.page()}
+	p := visitBase{Root: at.root, Staff: at.staff, Contact: newContact(&at.Site, at.voice), Help: newHelp(&at.Site, at.voice), Parts: len(at.Visit.Parts)}
 	p.Crisis = newVisitCrisis(at, p.Help, c.Request.URL.Query().Has(queryFirst))
 	p.Title, p.Site, p.Logo, p.Bare, p.voice = title, at.Site.Name, newLogoView(&at.Site), !at.staff, at.voice
 	p.Kept = at.kept()

@@ -45,7 +45,7 @@ func (s *Server) all(c *gin.Context, at *visitor, part int) visitAllPage {
 		p.Heading = at.voice.Say("all.heading", "From", p.Fields[0].Number, "To", p.Fields[n-1].Number, "Total", len(list))
 	}
 	p.visitBase = at.base(c, p.Heading)
-	p.Switch = s.switchOn(c, at, answersForm)
+	p.Switch, p.In, p.Elsewhere = s.switchOn(c, at, answersForm), at.asked(part), at.elsewhereHere(part)
 	return p
 }
 

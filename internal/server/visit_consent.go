@@ -73,7 +73,7 @@ func (p *visitConsentPage) show(at *visitor) {
 	p.Version, p.Hash = text.Version, text.Hash()
 	if text.Language != at.page() {
 		p.Lang, p.Dir = string(text.Language), locale.Direction(text.Language)
-		p.NotOurs = at.voice.Say("consent.not-translated", "Language", at.voice.Own(text.Language))
+		p.NotOurs = at.voice.Say("consent.not-translated", "Language", at.voice.Name(text.Language))
 	}
 	for line := range strings.Lines(text.Text) {
 		if line = strings.TrimSpace(line); line != "" {

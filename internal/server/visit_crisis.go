@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,8 +14,8 @@ import (
 
 // visitCrisis is the card that stands on every page of a visit in which an urgent flag was raised.
 type visitCrisis struct {
-	First  bool      // on the page after the answer: the card comes first, in full, and is read out
-	Words  []wording // what the questionnaires say to the person who answered
+	First  bool          // on the page after the answer: the card comes first, in full, and is read out
+	Words  []personWords // what the questionnaires say to the person who answered
 	Help   help
 	Alerts []visitAlert // for a member of staff, in place of the words to the person
 }
@@ -33,9 +34,23 @@ func newHelp(site *clinic.Site, v *locale.Voice) help {
 	h := help{Lines: helpLines(text.Text)}
 	if text.Language != v.Language() {
 		h.Lang, h.Dir = string(text.Language), locale.Direction(text.Language)
-		h.Note = v.Say("help.not-translated", "Language", v.Own(text.Language))
+		h.Note = v.Say("help.not-translated", "Language", v.Name(text.Language))
 	}
 	return h
+}
+
+// contact is how a site is reached, in the site's language where that is not the page's; nil where the site does not say.
+type contact struct {
+	Line      helpLine
+	Lang, Dir string
+}
+
+func newContact(site *clinic.Site, v *locale.Voice) *contact {
+	if site.Contact == "" {
+		return nil
+	}
+	words := newWording("", cmp.Or(site.Language, q.DefaultLanguage), v.Language())
+	return &contact{findPhones(site.Contact), words.Lang, words.Dir}
 }
 
 func newVisitCrisis(at *visitor, h help, first bool) *visitCrisis {
@@ -52,14 +67,32 @@ func newVisitCrisis(at *visitor, h help, first bool) *visitCrisis {
 	return c
 }
 
+// personWords is what a raised flag says to the person who answered. Where a questionnaire has no words in the page's language,
+// an urgent flag has ours, and any other has ours before its own.
+type personWords struct {
+	Lead string
+	wording
+}
+
 // personWords gives what the raised flags of a level say to the person who answered.
-func (at *visitor) personWords(level q.Level) (words []wording) {
+func (at *visitor) personWords(level q.Level) (words []personWords) {
 	for _, a := range at.Visit.Alerts {
 		if a.Level != level {
 			continue
 		}
-		if s := flagWords(&at.Visit, a, at.page()); s.Text != "" && !slices.Contains(words, s) {
-			words = append(words, s)
+		s := flagWords(&at.Visit, a, at.page())
+		if s.Text == "" {
+			continue
+		}
+		w := personWords{wording: s}
+		switch {
+		case s.Lang != "" && level == q.Urgent:
+			w.wording = wording{Text: at.voice.Say("crisis.soon")}
+		case s.Lang != "":
+			w.Lead = at.voice.Say("review.flag-elsewhere", "Language", at.voice.Name(q.Language(s.Lang)))
+		}
+		if !slices.Contains(words, w) {
+			words = append(words, w)
 		}
 	}
 	return words

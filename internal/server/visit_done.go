@@ -13,8 +13,14 @@ import (
 // scores only where the site chose to. The crisis text stands on it for everybody.
 type visitDonePage struct {
 	visitBase
-	Scores []app.ShownScore
-	Notice []string
+	Scores []shownScore
+	Notice []wording
+}
+
+// shownScore is a score in the page's words, and its titles in the form's where those are not there in the page's language.
+type shownScore struct {
+	app.ShownScore
+	Form, Scale wording
 }
 
 func (*visitDonePage) template() string { return "visit_done" }
@@ -26,7 +32,7 @@ func (s *Server) visitDone(c *gin.Context, at *visitor) error {
 	if at.kiosk {
 		return seeOther(c, kioskRoot)
 	}
-	p := visitDonePage{visitBase: at.base(c, at.voice.Say("done.title")), Scores: at.Visit.Scores, Notice: at.Visit.Notice}
+	p := visitDonePage{visitBase: at.base(c, at.voice.Say("done.title")), Scores: at.shownScores(), Notice: at.notice()}
 	if at.staff {
 		p.Title = at.voice.Say("done.staff-title")
 	} else {
@@ -34,6 +40,20 @@ func (s *Server) visitDone(c *gin.Context, at *visitor) error {
 	}
 	p.Switch = s.switchOn(c, at, "")
 	return s.render(c, http.StatusOK, &p)
+}
+
+func (at *visitor) shownScores() (list []shownScore) {
+	for _, x := range at.Visit.Scores {
+		list = append(list, shownScore{x, wordingOf(x.Form, at.page(), at.page()), wordingOf(x.Scale, at.page(), at.page())})
+	}
+	return list
+}
+
+func (at *visitor) notice() (list []wording) {
+	for _, t := range at.Visit.Notice {
+		list = append(list, wordingOf(t, at.page(), at.page()))
+	}
+	return list
 }
 
 // visitLostPage says that a page of a visit can't be had, and leads back to one that can.
@@ -89,7 +109,7 @@ func (s *Server) visitEnded(c *gin.Context, err error) error {
 	if fault.KindOf(err) == fault.Gone {
 		p.Heading = v.Say("ended.title")
 	}
-	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, findPhones(site.Contact), newHelp(&site, v)
+	p.Title, p.Site, p.Bare, p.Contact, p.Help = p.Heading, site.Name, true, newContact(&site, v), newHelp(&site, v)
 	p.Logo = newLogoView(&site)
 	p.Switch, p.Kept = s.newSwitch(v, s.words.Languages()), &keptOnDevice{Key: keptKey(c.Param("token")), Root: "/i/" + c.Param("token"), Forget: true}
 	return s.render(c, statusOf(err), &p)

@@ -41,6 +41,12 @@ type visitField struct {
 // T gives a message in the page's language.
 func (f visitField) T(id string, args ...any) template.HTML { return f.voice.HTML(id, args...) }
 
+// PageLang and PageDir are of the words that are not the question's.
+func (f visitField) PageLang() string { return string(f.voice.Language()) }
+
+// PageDir says how the page's language is written.
+func (f visitField) PageDir() string { return f.voice.Direction() }
+
 // visitChoice is one answer to choose from. Key is the digit that chooses it.
 type visitChoice struct {
 	Code    string

@@ -25,6 +25,9 @@ func TestEveryFlagArrives(t *testing.T) {
 	w := newVisitClinic(t)
 	flags := 0
 	for _, e := range w.Library.Latest() {
+		if e.Ref().ID == "kinds" { // it does not ship
+			continue
+		}
 		if !e.Definition.HasWording() {
 			w.word(e)
 			e, _ = w.Library.FindLatest(e.Ref().ID)

@@ -21,7 +21,6 @@ type visitLandingPage struct {
 	Rated     bool // staff fill in every form by what they find, and read none of it out
 	Guarded   bool // on another device the birth date is asked for
 	Start     string
-	Other     wording // says that the questions are not there in the reader's language
 }
 
 func (*visitLandingPage) template() string { return "visit_landing" }
@@ -41,7 +40,7 @@ func (s *Server) visitLanding(c *gin.Context, at *visitor) error {
 	} else if !at.kiosk {
 		p.Until = s.endIn(at.voice, at.Invitation.ExpiresAt)
 	}
-	p.Switch, p.Other = s.switchOn(c, at, ""), s.otherLanguage(at)
+	p.Switch, p.Elsewhere = s.switchOn(c, at, ""), at.elsewhereAnywhere()
 	return s.render(c, http.StatusOK, &p)
 }
 

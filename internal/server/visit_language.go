@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,25 +12,12 @@ import (
 	q "steelyard/internal/questionnaire"
 )
 
-// listen chooses the languages of a visit: of those in which every form of the battery is complete, the one that was chosen in
-// this visit, that of the patient's record, that of the browser, or that of the site. A form is never shown half in one
-// language and half in another.
+// listen chooses the language of a visit's pages: the one that was chosen in this visit, that of the patient's record, that of the
+// browser, or that of the site. The pages speak it whatever the forms are there in. A form that is not there in it is shown
+// whole in another, marked as being in that, and the page says so: it is never half in one language and half in another.
 func (s *Server) listen(c *gin.Context, at *visitor) {
-	at.offered = nil
-	for _, l := range s.words.Languages() {
-		if at.complete(l) {
-			at.offered = append(at.offered, l)
-		}
-	}
-	wish := s.wish(c, at)
-	speak := wish
-	if len(at.offered) > 0 && !slices.Contains(at.offered, wish) {
-		speak = at.offered[0]
-		if slices.Contains(at.offered, at.Site.Language) {
-			speak = at.Site.Language
-		}
-	}
-	at.wished, at.voice = wish, s.words.In(speak)
+	at.offered = s.words.Languages()
+	at.voice = s.words.In(s.wish(c, at))
 	infoOf(c.Request).voice = at.voice
 }
 
@@ -47,18 +35,7 @@ func (s *Server) wish(c *gin.Context, at *visitor) q.Language {
 	return q.DefaultLanguage
 }
 
-// complete says whether every form of the visit is there in a language.
-func (at *visitor) complete(l q.Language) bool {
-	for i := range at.Visit.Parts {
-		if at.Visit.Parts[i].Entry.Definition.LanguageFor(l) != l {
-			return false
-		}
-	}
-	return true
-}
-
-// page is the language of the pages, and asked that of a part's questions: another one only where the form is in none that the
-// pages speak.
+// page is the language of the pages, and asked that of a part's questions: another one where the form is not there in it.
 func (at *visitor) page() q.Language { return at.voice.Language() }
 
 func (at *visitor) asked(part int) q.Language {
@@ -67,7 +44,7 @@ func (at *visitor) asked(part int) q.Language {
 
 // answeredIn is the language of the page that was posted, which another tab may have changed since.
 func (at *visitor) answeredIn(c *gin.Context, part int) q.Language {
-	if l := q.Language(c.PostForm(fieldIn)); slices.Contains(at.offered, l) {
+	if l := q.Language(c.PostForm(fieldIn)); l != "" && at.Visit.Parts[part].Entry.Definition.LanguageFor(l) == l {
 		return l
 	}
 	return at.asked(part)
@@ -104,17 +81,40 @@ func (s *Server) chooseLanguage(c *gin.Context, at *visitor) error {
 	return seeOther(c, at.root+back)
 }
 
-// otherLanguage is what is said, in the language that the reader would like, where the questions are not there in it.
-func (s *Server) otherLanguage(at *visitor) wording {
-	if at.wished == at.page() && at.complete(at.page()) {
-		return wording{}
+// elsewhere says in the page's language that the questions of some parts, or of one, are not there in it; empty where they are.
+func (at *visitor) elsewhere(all, some string, parts ...int) string {
+	var names []string
+	n := 0
+	for _, i := range parts {
+		l := at.asked(i)
+		if l == at.page() {
+			continue
+		}
+		if n++; !slices.Contains(names, at.voice.Name(l)) {
+			names = append(names, at.voice.Name(l))
+		}
 	}
-	v := s.words.In(at.wished)
-	in := at.page()
-	for i := range at.Visit.Parts {
-		in = at.asked(i)
+	switch {
+	case n == 0:
+		return ""
+	case n < len(parts):
+		all = some
 	}
-	return newWording(v.Say("landing.no-translation", "Language", v.Own(in)), at.wished, at.page())
+	return at.voice.Say(all, "Language", strings.Join(names, ", "))
+}
+
+// elsewhereHere says it of the part that a page asks.
+func (at *visitor) elsewhereHere(part int) string {
+	return at.elsewhere("question.no-translation", "", part)
+}
+
+// elsewhereAnywhere says it of the whole visit.
+func (at *visitor) elsewhereAnywhere() string {
+	parts := make([]int, len(at.Visit.Parts))
+	for i := range parts {
+		parts[i] = i
+	}
+	return at.elsewhere("landing.no-translation", "landing.some-no-translation", parts...)
 }
 
 // switchOn gives a page's choice of languages. form is the id of the form that a choice goes with, if there is one.

@@ -24,20 +24,25 @@ func (w *visitClinic) inLanguage(l q.Language, battery ...q.ID) (root string) {
 }
 
 // response gives the only response of the patient.
-func (w *visitClinic) response() (r clinic.Response) {
+func (w *visitClinic) response() clinic.Response {
 	w.Helper()
-	err := w.Store.View(w.Context(), func(tx *store.Tx) error {
-		all, err := tx.ResponsesOf(w.patient)
-		if len(all) != 1 {
-			w.Fatalf("got %d responses, want one", len(all))
-		}
-		r = all[0]
+	all := w.responses()
+	if len(all) != 1 {
+		w.Fatalf("got %d responses, want one", len(all))
+	}
+	return all[0]
+}
+
+func (w *visitClinic) responses() (all []clinic.Response) {
+	w.Helper()
+	err := w.Store.View(w.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.ResponsesOf(w.patient)
 		return err
 	})
 	if err != nil {
 		w.Fatal(err)
 	}
-	return r
+	return all
 }
 
 // TestAWholeVisitInEveryLanguage walks every page of a visit in each language, and wants it in that language alone, with its
@@ -134,16 +139,25 @@ func TestSwitchingKeepsThePlaceAndTheAnswer(t *testing.T) {
 	}
 }
 
-// TestNeverHalfAForm wants only the languages in which every form of the battery is complete, and words about it in the
-// reader's own.
+// TestNeverHalfAForm wants the pages in the reader's language and each form whole: in that language where it is there in it, or
+// else in another, marked, with words about it. What was answered says in which language it was asked.
 func TestNeverHalfAForm(t *testing.T) {
 	w := newVisitClinic(t)
 	root := w.inLanguage("fr", "core-mood", "phq-9")
 	b := w.browser()
-	b.get(root).wants(t, 200, `<html lang="en"`, `lang="fr" dir="ltr">Ces questions n’existent pas en français`, "Start").lacks(t, "_language")
-	b.get(root+"/1/1").wants(t, 200, `<html lang="en"`, "Almost always").lacks(t, "Presque toujours")
-	b.post(root+"/1/1", "m1", "1", "_in", "en", "_language", "fr").wants(t, 200, `<html lang="en"`)
-	b.post(root+"/language", "_language", "fr", "back", "").wants(t, 404)
+	b.get(root).wants(t, 200, `<html lang="fr"`, "Certaines de ces questions n’existent pas en français", "(anglais)", "Commencer")
+	b.get(root+"/1/1").wants(t, 200, `<html lang="fr"`, "Presque toujours", `name="_in" value="fr"`).lacks(t, "Almost always", "Ces questions n’existent pas")
+	b.get(root+"/2/all").wants(t, 200, `<html lang="fr"`, "Ces questions n’existent pas en français", `name="_in" value="en"`, `lang="en" dir="ltr">`, "Nearly every day").lacks(t, "Presque")
+	b.get(root+"/2/1").wants(t, 200, "Ces questions n’existent pas en français", "Nearly every day", "Continuer")
+	b.post(root+"/2/1", "q1", "9", "_in", "en").wants(t, 422, "Nearly every day", `id="e-q1" lang="fr" dir="ltr"`)
+	b.post(root+"/1/1", "m1", "1", "_in", "fr").at(t, root+"/1/2")
+	b.post(root+"/2/1", "q1", "1", "_in", "fr", "_language", "ar").at(t, root+"/2/1").wants(t, 200, `<html lang="ar" dir="rtl"`, "Nearly every day")
+	b.get(root+"/review").wants(t, 200, `<html lang="ar" dir="rtl"`, `<dd lang="en" dir="ltr"><bdi>Several days</bdi>`)
+	for _, r := range w.responses() {
+		if want := map[q.ID]q.Language{"core-mood": "fr", "phq-9": "en"}[r.Questionnaire.ID]; r.Language != want {
+			t.Errorf("%s says it was answered in %q, want %q", r.Questionnaire, r.Language, want)
+		}
+	}
 }
 
 // TestTheCrisisTextOfEachLanguage wants the site's own words where there are some, and otherwise its main text, marked.
@@ -159,7 +173,7 @@ func TestTheCrisisTextOfEachLanguage(t *testing.T) {
 	}
 	b := w.browser()
 	b.get(w.inLanguage("de", "core-mood")).wants(t, 200, "Rufen Sie jetzt", `<a href="tel:112" dir="ltr">112</a>`).lacks(t, "If you might hurt yourself", "nur in einer anderen Sprache")
-	b.get(w.inLanguage("es", "core-mood")).wants(t, 200, "solo en otro idioma (English)", `<div lang="en" dir="ltr">`, "If you might hurt yourself")
+	b.get(w.inLanguage("es", "core-mood")).wants(t, 200, "solo en otro idioma (inglés)", `<div lang="en" dir="ltr">`, "If you might hurt yourself")
 }
 
 // TestStaffReadQuestionsInAnotherLanguage lets staff change the language in which they read the questions out.
@@ -188,5 +202,37 @@ func TestDigitsOfOtherScripts(t *testing.T) {
 	}
 	if strings.Contains(b.get(root+"/review").body, "٢") {
 		t.Error("the digits are kept as typed")
+	}
+}
+
+// TestTheCrisisPageSpeaksTheChosenLanguage raises flags in forms that are in English only, and wants the words to the person in
+// the language that was chosen, and the site's own in that or marked, with a sentence about it.
+func TestTheCrisisPageSpeaksTheChosenLanguage(t *testing.T) {
+	w := newVisitClinic(t)
+	site, err := w.Site(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	site.Texts = []clinic.SiteText{{Kind: clinic.CrisisText, Language: "de", Text: "Rufen Sie jetzt 112 an."}}
+	if err := w.PutSite(t.Context(), w.Administrator, site); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		language           q.Language
+		thanks, soon, site string
+		talk               string
+	}{
+		{"ar", "شكرًا لأنك أخبرتنا", "تُظهر إحدى إجاباتك أنك قد تحتاج إلى مساعدة قريبًا", "كتبت العيادة هذا بلغة أخرى فقط (\u2068الإنجليزية\u2069).", "تحدّث عن إحدى إجاباتك"},
+		{"de", "Danke, dass Sie uns das sagen", "Eine Ihrer Antworten zeigt, dass Sie bald Hilfe brauchen könnten", "Rufen Sie jetzt", "beenden oder ändern Sie kein Medikament von sich aus. Mehr dazu gibt es nur in einer anderen Sprache (Englisch):"},
+	} {
+		root, b := w.inLanguage(c.language, "phq-9", "kinds"), w.browser()
+		s := b.post(root+"/1/9", "q9", "2").at(t, root+"/1/10?first=1").wants(t, 200, fmt.Sprintf(`<html lang="%s"`, c.language), c.thanks, c.soon, c.site)
+		s.lacks(t, "One of your answers speaks")
+		if marked := strings.Contains(s.body, `<div lang="en" dir="ltr">`+"\n<p><bdi>If you might"); marked != (c.language == "ar") {
+			t.Errorf("%s: the site’s words are marked as English: %v", c.language, marked)
+		}
+		b.get(root+"/2/1").wants(t, 200, "112") // on every page from here on
+		b.post(root+"/2/1", "naps", "2")
+		b.get(root+"/review").wants(t, 200, c.talk, `<span lang="en" dir="ltr">You told us that you nap often.`)
 	}
 }

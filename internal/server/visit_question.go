@@ -43,7 +43,7 @@ func (s *Server) question(c *gin.Context, at *visitor, list steps, this step, fr
 	if from == fromReview {
 		p.From = from
 	}
-	p.Switch = s.switchOn(c, at, answersForm)
+	p.Switch, p.In, p.Elsewhere = s.switchOn(c, at, answersForm), at.asked(this.part), at.elsewhereHere(this.part)
 	return p
 }
 

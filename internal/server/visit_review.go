@@ -20,7 +20,7 @@ type visitReviewPage struct {
 	Total        int
 	Missing      int
 	FirstMissing string
-	Words        []wording // what raised flags that are not urgent say to the person
+	Words        []personWords // what raised flags that are not urgent say to the person
 }
 
 func (*visitReviewPage) template() string { return "visit_review" }
@@ -37,6 +37,7 @@ type visitGroup struct {
 type visitRow struct {
 	Number             int
 	Text, Answer, Link string
+	Worded             bool   // the answer is in the words of the form, or of whoever gave it
 	Note               string // of staff's, on their own pages
 }
 
@@ -47,7 +48,7 @@ func (s *Server) visitReview(c *gin.Context, at *visitor) error {
 	if at.staff {
 		p.Title = at.voice.Say("review.staff-title")
 	}
-	p.Switch = s.switchOn(c, at, "")
+	p.Switch, p.Elsewhere = s.switchOn(c, at, ""), at.elsewhereAnywhere()
 	for i := range p.Groups {
 		p.Groups[i].Title, p.Groups[i].Intro = at.partTitle(i), wordingOf(at.Visit.Parts[i].Entry.Definition.Intro, at.asked(i), at.page())
 		if l := at.asked(i); l != at.page() {
@@ -72,7 +73,8 @@ func (s *Server) visitReview(c *gin.Context, at *visitor) error {
 
 func (at *visitor) row(this step, number int) visitRow {
 	part := &at.Visit.Parts[this.part]
-	return visitRow{Number: number, Text: itemText(&part.Entry.Definition.Items[this.item], at.asked(this.part)), Answer: at.answerWords(part, this.item, at.asked(this.part)),
+	item := &part.Entry.Definition.Items[this.item]
+	return visitRow{Number: number, Worded: item.Kind() == q.ChoiceItem || item.Bounds != nil && item.Bounds.Unit != "" && item.Kind() == q.NumberItem, Text: itemText(item, at.asked(this.part)), Answer: at.answerWords(part, this.item, at.asked(this.part)),
 		Link: at.root + this.path() + "?from=" + fromReview}
 }
 
