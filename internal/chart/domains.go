@@ -88,15 +88,41 @@ func (c *domains) Table() Table {
 	return t
 }
 
+// few is how many domains may lack a value for the same reason and still have a row each.
+const few = 2
+
+// gathered gives the rows to draw, and a line for each reason for which more than a few domains have no value: their rows would
+// be empty and hide the others.
+func (c *domains) gathered() (rows []domainRow, lines []string) {
+	names := map[string][]string{}
+	for _, r := range c.rows {
+		if !r.answered {
+			names[r.why] = append(names[r.why], r.name)
+		}
+	}
+	said := map[string]bool{}
+	for _, r := range c.rows {
+		switch list := names[r.why]; {
+		case r.answered || len(list) <= few || len(list) == len(c.rows):
+			rows = append(rows, r)
+		case !said[r.why]:
+			said[r.why] = true
+			lines = append(lines, "No value, "+r.why+": "+strings.Join(list, ", ")+".")
+		}
+	}
+	return rows, lines
+}
+
 func (c *domains) Draw(s Surface, width float64) float64 {
 	if len(c.rows) == 0 {
 		return paragraph(s, Point{}, Label{Text: c.Describe(), Size: body, Colour: grey}, width) + 4
 	}
 	f := domainFrame(width)
-	tops, bottom := f.tops(s, c.rows)
+	rows, empty := c.gathered()
+	tops, bottom := f.tops(s, rows)
 	a := share(s, f, 4, bottom)
 	var k key
-	for i, r := range c.rows {
+	for i, r := range rows {
 		f.row(s, a, tops[i], r)
 		if r.answered {
 			k.add(r.mark)
@@ -104,5 +130,8 @@ func (c *domains) Draw(s Surface, width float64) float64 {
 	}
 	y := bottom + tall(1, small) + 6
 	y += paragraph(s, Point{0, y}, Label{Text: shareTitle, Size: small, Colour: ink}, width) + 6
+	for _, words := range empty {
+		y += paragraph(s, Point{0, y}, Label{Text: words, Size: small, Colour: ink}, width) + 6
+	}
 	return y + drawKey(s, Point{0, y}, width, k.entries()) + 4
 }

@@ -119,7 +119,14 @@ func samples() map[string]Chart {
 	apart := sampleProfile()
 	apart.Profile.Contrast = profile.Contrast{Available: true, Difference: 34, SE: 10, Interval: psychometrics.Interval{Low: 14, High: 54}, Exceeds: true, SignHolds: true, Shared: 2, Counted: 4,
 		Statement: "More difficulty was reported in “Domains associated with dopamine in research” than in the other group, beyond the error of measurement."}
+	few := sampleProfile() // most domains were not asked, and do not hide the others
+	for i := range few.Profile.Domains[1:] {
+		if i != 3 {
+			few.Profile.Domains[i+1] = profile.DomainValue{Domain: few.Profile.Domains[i+1].Domain, Why: "not asked"}
+		}
+	}
 	return map[string]Chart{
+		"domains-few": Domains(few),
 		"changes": Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-small": SmallGroups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),

@@ -16,7 +16,7 @@ type Letter struct {
 	Opening      string    // who answered how much, and when
 	Findings     []Finding // the main scale of each questionnaire, and every other one that changed beyond its error
 	Caution      string    // what several comparisons at once come to; empty where there are not several
-	Others       int       // scales that the letter passes over
+	Rest         []string  // the other scales, each its newest score in a line
 	Open         []clinic.Alert
 	Acknowledged string   // empty where no alert was
 	Current      []string // treatments now
@@ -36,7 +36,7 @@ type Finding struct {
 func (r *Report) Letter() Letter {
 	l := Letter{Open: r.OpenAlerts(), Acknowledged: r.acknowledged(), Profile: r.balance(), Since: r.since()}
 	l.Opening = r.opening()
-	l.Findings, l.Others = r.findings()
+	l.Findings, l.Rest = r.findings()
 	if r.Comparison != nil {
 		l.Caution = r.Comparison.Caution()
 	}
@@ -157,8 +157,8 @@ func (r *Report) balance() string {
 }
 
 // findings gives the main scale of each questionnaire's newest answers and every other one that changed beyond its error: those
-// that changed first, then those with bands. others is how many scales are passed over.
-func (r *Report) findings() (list []Finding, others int) {
+// that changed first, then those with bands. rest are the newest scores of all other scales.
+func (r *Report) findings() (list []Finding, rest []string) {
 	type ranked struct {
 		Finding
 		banded bool
@@ -173,7 +173,7 @@ func (r *Report) findings() (list []Finding, others int) {
 		for k := range x.Scores {
 			f := r.finding(x, &x.Scores[k])
 			if k != main && !f.Beyond {
-				others++
+				rest = append(rest, x.short(&x.Scores[k]))
 				continue
 			}
 			all = append(all, ranked{f, x.Scores[k].Band != ""})
@@ -192,7 +192,7 @@ func (r *Report) findings() (list []Finding, others int) {
 	for _, f := range all {
 		list = append(list, f.Finding)
 	}
-	return list, others
+	return list, rest
 }
 
 // Main gives the place of the scale that says most: one with a band, else one with an interval, else one with a number.
@@ -254,6 +254,30 @@ func (r *Report) finding(x *Response, s *Score) (f Finding) {
 	}
 	f.Says = strings.Join(says, " ")
 	return f
+}
+
+// short says a score in a line: the value of its range, its interval and its day.
+func (x *Response) short(s *Score) string {
+	words := x.ShortTitle + ", " + s.Title
+	if x.Evidence == q.Unvalidated {
+		words += " (not validated)"
+	}
+	words += ": " + s.Shown
+	if s.Value != nil && s.Range != "" {
+		words += " of " + s.Range
+	}
+	switch {
+	case s.Interval != "" && s.Error.Basis == q.Assumed:
+		words += ", 95% interval " + s.Interval + " (assumed)"
+	case s.Interval != "":
+		words += ", 95% interval " + s.Interval
+	case s.NoInterval != "":
+		words += ", 95% interval not known"
+	}
+	if s.Band != "" {
+		words += ", “" + s.Band + "”"
+	}
+	return words + "; " + x.CompletedAt.Format(writtenDay) + "."
 }
 
 // changed says how a scale changed: between the two chosen times, or since the first answers and since those before the newest. Of

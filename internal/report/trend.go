@@ -88,6 +88,9 @@ func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 	return p, true
 }
 
+// eventsAround is how many days before the first point and after the last something is still drawn.
+const eventsAround = 31
+
 // events gives the treatments and findings that fall within the points' time, and the changes of version and language.
 func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []TrendEvent) {
 	if len(points) == 0 {
@@ -95,7 +98,7 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 	}
 	for _, e := range treatments {
 		at, err := time.Parse(time.DateOnly, string(e.On))
-		if err != nil || at.Before(points[0].At.AddDate(0, 0, -31)) || at.After(points[len(points)-1].At.AddDate(0, 0, 31)) {
+		if err != nil || at.Before(points[0].At.AddDate(0, 0, -eventsAround)) || at.After(points[len(points)-1].At.AddDate(0, 0, eventsAround)) {
 			continue
 		}
 		x := TrendEvent{At: at, Label: eventWords(e), Kind: "treatment"}
@@ -170,4 +173,22 @@ func (t *Trend) breaks(m Material) (list []TrendEvent) {
 		}
 	}
 	return list
+}
+
+// Newest gives the trend of its newest points alone, with what happened from a month before the first of them on.
+func (t Trend) Newest(most int) Trend {
+	if len(t.Points) <= most {
+		return t
+	}
+	t.Points = t.Points[len(t.Points)-most:]
+	since := t.Points[0].At
+	t.Events = slices.DeleteFunc(slices.Clone(t.Events), func(e TrendEvent) bool { return e.At.Before(since.AddDate(0, 0, -eventsAround)) })
+	if r := t.Rescored; r != nil {
+		again := *r
+		again.Points = slices.DeleteFunc(slices.Clone(r.Points), func(p TrendPoint) bool { return p.At.Before(since) })
+		if t.Rescored = &again; len(again.Points) == 0 {
+			t.Rescored = nil
+		}
+	}
+	return t
 }

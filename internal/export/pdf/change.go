@@ -23,18 +23,11 @@ func (d *document) change() *section {
 	for _, i := range changesInOrder(x.Scales) {
 		rows = append(rows, changeRow(&x.Scales[i]))
 	}
-	s := d.tabled("", []column{{"Scale", .2}, {"Then", .13}, {"Now", .13}, {"Difference", .12}, {"What it says", .42}}, rows)
+	s := d.tabled("", []column{{"Scale", .2}, {"Then", .12}, {"Now", .12}, {"Difference", .14}, {"What it says", .42}}, rows)
 	s.head[0] = heading
 	if words := x.Caution(); words != "" {
-		caution := d.paragraph(words, 7.4)
-		caution.Glue = true
-		s.head = append([]sheet.Strip{heading, caution}, s.head[1:]...)
+		s.head = append([]sheet.Strip{heading, d.glued(words, 7.4)}, s.head[1:]...)
 	}
-	s.rank, s.floor = 5, min(4, len(rows)) // in a chosen comparison it is what the report is about
-	if x.Chosen {
-		s.rank, s.floor = 2, min(8, len(rows))
-	}
-	s.left = func(kept, of int) string { return count(of-kept, "comparison of a scale", "comparisons of scales") }
 	return s
 }
 
@@ -52,13 +45,11 @@ func (d *document) uncompared() *section {
 		}
 		titles[a.Why] = append(titles[a.Why], a.Title)
 	}
-	s := &section{rank: 2, floor: min(3, len(reasons)), keep: len(reasons)}
+	s := &section{}
 	for _, why := range reasons {
-		s.body = append(s.body, d.paragraph("Not compared, because "+why+": "+strings.Join(titles[why], "; ")+".", 7.4))
+		s.body = append(s.body, d.text("Not compared, because "+why+": "+strings.Join(titles[why], "; ")+".", 7.4)...)
 	}
-	s.left = func(kept, of int) string {
-		return count(of-kept, "reason why scales are not compared", "reasons why scales are not compared")
-	}
+	s.keep = len(s.body)
 	return s
 }
 
@@ -86,7 +77,7 @@ func changeRow(c *report.Change) []cell {
 	if c.Comparable {
 		difference = c.Shown
 		if i := c.Interval; i != nil {
-			difference += " (" + report.ShowSpan(i.Low, i.High, 1) + ")"
+			difference += "\n(" + report.ShowSpan(i.Low, i.High, 1) + ")"
 		}
 	}
 	words := []string{c.Statement}
@@ -99,7 +90,7 @@ func changeRow(c *report.Change) []cell {
 	if m := c.Important; m != nil {
 		words = append(words, "Minimal important difference "+m.Shown+": "+lowerFirst(m.Says))
 	}
-	return []cell{{words: c.Title}, {words: changePoint(c, &c.From)}, {words: changePoint(c, &c.To)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
+	return []cell{{words: c.Title}, {words: changePoint(c, &c.From) + "\n" + day(c.From.At)}, {words: changePoint(c, &c.To) + "\n" + day(c.To.At)}, {words: difference, bold: true}, {words: strings.Join(words, " ")}}
 }
 
 func changePoint(c *report.Change, p *report.TrendPoint) string {
@@ -107,7 +98,7 @@ func changePoint(c *report.Change, p *report.TrendPoint) string {
 	if p.Known {
 		words = p.Shown + " (" + report.ShowInterval(p.Low, p.High, report.IntervalDecimals(c.Max-c.Min)) + ")"
 	}
-	return words + ", " + day(p.At)
+	return words
 }
 
 func lowerFirst(s string) string {

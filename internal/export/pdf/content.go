@@ -11,27 +11,30 @@ import (
 	"steelyard/internal/report"
 )
 
-// content gives the sections of a report in their order, and the note that ends it.
-func (d *document) content() (sections []*section, note func(left []string) []sheet.Strip) {
+// content gives everything that stands behind the letter, and ends with what is not there.
+func (d *document) content() []sheet.Strip {
 	newest, older := newest(d.r.Responses)
-	sections = []*section{d.alerts(), d.scores(newest), d.change(), d.uncompared(), d.treatments(), d.profile(), d.groups(), d.trends(), d.definitions(newest), d.seal()}
-	return sections, func(left []string) []sheet.Strip {
-		if older > 0 {
-			left = append(left, count(older, "older response", "older responses"))
-		}
-		var strips []sheet.Strip
-		if len(left) > 0 {
-			strips = append(strips, d.paragraph("Not on these pages: "+strings.Join(left, "; ")+". The patient’s page in Steelyard has them.", 8))
-		}
-		if d.Cut() {
-			strips = append(strips, d.paragraph("Some long texts end in “…”. The record has them in full.", 8))
-		}
-		if list := d.Unprinted(); len(list) > 0 {
-			strips = append(strips, d.paragraph("Some text can’t be printed here, and stands in brackets by what it is written in: "+strings.Join(list, ", ")+". The record has it.", 8))
-		}
-		return strips
-	}
+	strips := d.arrange([]*section{d.alerts(), d.scores(newest), d.change(), d.uncompared(), d.treatments(), d.profile(), d.groups(), d.trends(), d.earlier(newest, older), d.definitions(newest), d.seal()})
+	strips = append(strips, d.derivation()...)
+	return append(strips, d.notes()...)
 }
+
+// notes say what is not printed in full.
+func (d *document) notes() (strips []sheet.Strip) {
+	if len(d.left) > 0 {
+		strips = append(strips, d.paragraph("Not on these pages: "+strings.Join(d.left, "; ")+". The patient’s page in Steelyard has them.", 8))
+	}
+	if d.Cut() {
+		strips = append(strips, d.paragraph("Some long texts end in “…”. The record has them in full.", 8))
+	}
+	if list := d.Unprinted(); len(list) > 0 {
+		strips = append(strips, d.paragraph("Some text can’t be printed here, and stands in brackets by what it is written in: "+strings.Join(list, ", ")+". The record has it.", 8))
+	}
+	return strips
+}
+
+// leave remembers what is not printed.
+func (d *document) leave(words string) { d.left = append(d.left, words) }
 
 func count(n int, one, many string) string {
 	if n == 1 {
@@ -40,17 +43,19 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// newest gives the newest response of each questionnaire that was not replaced by a correction, and how many others
-// there are.
-func newest(all []report.Response) (list []report.Response, older int) {
+// newest gives the newest response of each questionnaire that was not replaced by a correction, and those before them that were
+// not either.
+func newest(all []report.Response) (list, older []report.Response) {
 	seen := map[q.ID]bool{}
 	for _, r := range all {
-		if r.Amended || seen[r.Ref.ID] {
-			older++
-			continue
+		switch {
+		case r.Amended:
+		case seen[r.Ref.ID]:
+			older = append(older, r)
+		default:
+			seen[r.Ref.ID] = true
+			list = append(list, r)
 		}
-		seen[r.Ref.ID] = true
-		list = append(list, r)
 	}
 	return list, older
 }
@@ -68,7 +73,7 @@ func (d *document) profile() *section {
 	if x := d.r.Comparison; x != nil && x.Chosen && x.Profile != nil {
 		return d.thenAndNow()
 	}
-	s := &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1}
+	s := &section{head: []sheet.Strip{d.heading("Difficulty reported, by domain")}, body: []sheet.Strip{d.Figure(chart.Domains(d.r), margin, inner, profileUnits)}, keep: 1, fills: true}
 	if words := strings.TrimSpace(d.r.Overall() + " " + strings.Join(d.r.Notes(), " ")); words != "" {
 		overall := d.paragraph(words, 8)
 		overall.Glue = true
@@ -81,33 +86,47 @@ func (d *document) groups() *section {
 	if d.r.Profile == nil {
 		return &section{}
 	}
-	return &section{head: []sheet.Strip{d.heading("The two groups of domains")}, body: []sheet.Strip{d.Figure(chart.Groups(d.r), margin, inner, profileUnits)}, keep: 1}
+	s := &section{head: []sheet.Strip{d.heading("The two groups of domains")}, keep: 1, fills: true}
+	if g := &d.r.Profile.Groups; !g[0].Available && !g[1].Available { // an axis without a value says nothing
+		s.body = []sheet.Strip{d.paragraph(chart.Groups(d.r).Describe(), 8)}
+		return s
+	}
+	s.body = []sheet.Strip{d.Figure(chart.Groups(d.r), margin, inner, profileUnits)}
+	return s
 }
 
 // trends are drawn two in a row, those with bands first. A scale with one point has no course.
 func (d *document) trends() *section {
 	var list []report.Trend
+	cut, again := 0, false
 	for _, banded := range []bool{true, false} {
 		for _, t := range d.r.Trends {
-			if (len(t.Bands) > 0) == banded && len(t.Points) > 1 {
-				list = append(list, t)
+			if (len(t.Bands) > 0) != banded || len(t.Points) < 2 {
+				continue
 			}
+			if len(t.Points) > MaxDrawn {
+				cut++
+			}
+			again = again || t.Rescored != nil
+			list = append(list, t.Newest(MaxDrawn))
 		}
 	}
+	if len(list) == 0 {
+		return &section{}
+	}
 	words := chart.SmallKey
-	if slices.ContainsFunc(list, func(t report.Trend) bool { return t.Rescored != nil }) {
+	if again {
 		words += chart.SmallKeyAgain
 	}
-	key := d.paragraph(words, 6.8)
-	key.Glue = true
-	s := &section{head: []sheet.Strip{d.heading("Over time"), key}, rank: 4, floor: 1}
+	if cut > 0 {
+		words += fmt.Sprintf(" Of a scale with more than %d scores the newest %d are drawn.", MaxDrawn, MaxDrawn)
+		d.leave(fmt.Sprintf("drawings of the scores before the newest %d, of %s", MaxDrawn, count(cut, "scale", "scales")))
+	}
+	s := &section{head: []sheet.Strip{d.heading("Over time"), d.glued(words, 6.8)}, fills: true}
 	for pair := range slices.Chunk(list, 2) {
 		s.body = append(s.body, d.pair(pair))
 	}
 	s.keep = len(s.body)
-	s.left = func(kept, _ int) string {
-		return fmt.Sprintf("%d of %s over time", len(list)-2*kept, count(len(list), "scale", "scales"))
-	}
 	return s
 }
 
@@ -155,7 +174,8 @@ func (d *document) definitions(shown []report.Response) *section {
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
 		"Scoring engine " + strings.Join(engines(d.r), ", ") + ". Definitions, each with its version and the first 12 digits of its SHA-256: " +
 		strings.Join(d.r.Definitions(), ", ") + "." + notices(shown)
-	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: []sheet.Strip{d.paragraph(words, 7.4)}, keep: 1}
+	body := d.text(words, 7.4)
+	return &section{head: []sheet.Strip{d.heading("What the numbers rest on")}, body: body, keep: len(body), fills: true}
 }
 
 // notices gives what must be carried with the questionnaires that are shown: the definitions' own words and those of

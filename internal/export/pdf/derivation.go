@@ -72,7 +72,7 @@ func (d *document) noted(r *report.Response) []sheet.Strip {
 }
 
 func (d *document) compared(c *report.Change) []sheet.Strip {
-	lines := []string{changePoint(c, &c.From) + " then, " + changePoint(c, &c.To) + " now, difference " + c.Shown + ". " + c.Statement}
+	lines := []string{changePoint(c, &c.From) + " on " + day(c.From.At) + ", " + changePoint(c, &c.To) + " on " + day(c.To.At) + ", difference " + c.Shown + ". " + c.Statement}
 	for _, x := range c.Criteria {
 		line := x.Name + ": " + x.Shown + ". " + x.Figures + "."
 		if x.Source != "" {
@@ -94,7 +94,7 @@ func (d *document) item(title string, lines []string) []sheet.Strip {
 		d.Content(d.Root.Add("H3"), func() { d.Lines(margin, y, wrapped, sheet.Bold(sheet.Text("", size))) })
 	}}}
 	for _, line := range lines {
-		strips = append(strips, d.paragraph(line, 7.4))
+		strips = append(strips, d.text(line, 7.4)...)
 	}
 	return strips
 }

@@ -8,7 +8,8 @@ import (
 	"steelyard/internal/export/sheet"
 )
 
-// section is a heading with what stands below it.
+// section is a heading with what stands below it. Only in the letter something may give way; on the pages behind it everything
+// is kept.
 type section struct {
 	head  []sheet.Strip
 	body  []sheet.Strip
@@ -16,6 +17,7 @@ type section struct {
 	rank  int // sections of a higher rank give way first; 0 never does
 	floor int // how many are kept as long as another section can give way
 	left  func(kept, of int) string
+	fills bool // behind the letter it may stand earlier, where it fills a page that would end empty
 }
 
 func (s *section) strips() []sheet.Strip {
@@ -41,14 +43,6 @@ func (f frame) fit(sections []*section, note func(left []string) []sheet.Strip) 
 			return nil, errors.New("what must be shown does not fit the pages")
 		}
 	}
-}
-
-// most is how many pages the sections behind the letter may take: a comparison of two dates has the profile twice, and a page more.
-func (d *document) most() int {
-	if x := d.r.Comparison; x != nil && x.Chosen {
-		return MaxPages + 1
-	}
-	return MaxPages
 }
 
 func (f frame) flow(sections []*section, note func([]string) []sheet.Strip) [][]sheet.Strip {

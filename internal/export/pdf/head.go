@@ -47,7 +47,7 @@ func (d *document) newHead() head {
 }
 
 // invertedHeight is what the line takes that says that the data are invented.
-const invertedHeight = headSize*sheet.Leading + 6
+const invertedHeight = headSize*sheet.Leading + 9
 
 func patient(p *report.Patient) string {
 	return "Record " + p.RecordNumber + " · " + p.Name + " · " + born(p)
@@ -94,7 +94,7 @@ func (d *document) drawInvented(y float64) float64 {
 	l := sheet.Bold(sheet.Text(invented, headSize))
 	l.Colour = sheet.White
 	d.Ink.Text(chart.Point{X: margin + 10, Y: y + headSize + 3}, l)
-	return bottom + 2
+	return bottom + 5
 }
 
 // noticeHeight is what the notice takes with its box.
@@ -119,9 +119,8 @@ func (d *document) drawFoot(number, of int) {
 		words = append(words, "for "+d.r.By)
 	}
 	words = append(words, "Steelyard, scoring engine "+strings.Join(engines(d.r), ", "))
-	left := sheet.Text(d.Plain(strings.Join(words, " · ")), 7)
-	left.Text = d.Shorten(left, inner-70)
-	d.Ink.Text(chart.Point{X: margin, Y: footTop + 12}, left)
+	lines := d.Wrap(sheet.Text(strings.Join(words, " · "), 7), inner-70, 2)
+	d.Lines(margin, footTop+5, lines, sheet.Text("", 7))
 	right := sheet.Bold(sheet.Text(fmt.Sprintf("Page %d of %d", number, of), 7))
 	right.Anchor = chart.End
 	d.Ink.Text(chart.Point{X: margin + inner, Y: footTop + 12}, right)

@@ -60,15 +60,12 @@ func (d *document) letter() ([]sheet.Strip, error) {
 		top += invertedHeight
 	}
 	words := d.r.Letter()
-	sections := []*section{d.opening(&words), d.waiting(&words), d.acknowledged(&words), d.findings(&words), d.treatmentWords(&words), d.balance(&words), d.closing()}
+	sections := []*section{d.opening(&words), d.waiting(&words), d.acknowledged(&words), d.findings(&words), d.rest(&words), d.treatmentWords(&words), d.balance(&words), d.closing()}
 	pages, err := frame{top, footTop - 6 - d.head.noticeHeight(), 1}.fit(sections, func(left []string) []sheet.Strip {
-		if words.Others > 0 {
-			left = append(left, count(words.Others, "other scale", "other scales"))
-		}
 		if len(left) == 0 {
 			return nil
 		}
-		return []sheet.Strip{d.paragraph("Not in this letter: "+strings.Join(left, ", ")+". The pages behind it have them, or say where they are.", labelSize)}
+		return []sheet.Strip{d.paragraph("Not in this letter: "+strings.Join(left, ", ")+". The pages behind it have them.", labelSize)}
 	})
 	if err != nil {
 		return nil, err
@@ -191,13 +188,29 @@ func (d *document) findings(l *report.Letter) *section {
 	return s
 }
 
+// rest are the scales that say less, as far as there is room: they are the first to give way.
+func (d *document) rest(l *report.Letter) *section {
+	if len(l.Rest) == 0 {
+		return &section{}
+	}
+	s := &section{head: []sheet.Strip{d.heading("Other scales, newest scores")}, rank: 4, keep: len(l.Rest)}
+	for _, words := range l.Rest {
+		lines := d.Wrap(sheet.Text(words, labelSize), inner, 2)
+		s.body = append(s.body, sheet.Strip{Height: sheet.Tall(len(lines), labelSize) + 1.5, Paint: func(y float64) {
+			d.Content(d.Root.Add("P"), func() { d.Lines(margin, y, lines, sheet.Text("", labelSize)) })
+		}})
+	}
+	s.left = func(kept, of int) string { return count(of-kept, "other scale", "other scales") }
+	return s
+}
+
 func (d *document) finding(f report.Finding) sheet.Strip {
 	value := d.Wrap(sheet.Bold(sheet.Text(f.Value, letterSize)), inner, 2)
 	says := d.Wrap(sheet.Text(f.Says, labelSize), inner-8, 3)
 	return sheet.Strip{Height: sheet.Tall(len(value), letterSize) + sheet.Tall(len(says), labelSize) + 3, Paint: func(y float64) {
 		d.Content(d.Root.Add("P"), func() {
 			below := d.Lines(margin, y, value, sheet.Bold(sheet.Text("", letterSize)))
-			d.Lines(margin+8, below, says, sheet.Text("", labelSize))
+			d.Lines(margin+8, below+.5, says, sheet.Text("", labelSize))
 		})
 	}}
 }

@@ -1,5 +1,5 @@
-// Package pdf owns the printed form of a report: a letter of one page and two pages of A4 at most behind it, with the notice on
-// each, tagged for readers who don't see it, and the same bytes for the same report. It must not know how a number came about or who may read it.
+// Package pdf owns the printed form of a report: a letter of one page and everything that was chosen on the pages of A4 behind it, with the notice
+// on each, tagged for readers who don't see it, and the same bytes for the same report. It must not know how a number came about or who may read it.
 package pdf
 
 import (
@@ -10,9 +10,13 @@ import (
 	"steelyard/internal/report"
 )
 
-// MaxPages is how many pages a report takes at most behind its letter, without how each number came about, which follows where
-// it was asked for. What doesn't fit is counted, and said where it can be seen.
-const MaxPages = 2
+// What a record of thousands of answers is bound to: so many of the newest, with how many more there are beside them. Everything
+// else that was chosen is printed, on as many pages as it needs.
+const (
+	MaxDrawn  = 60  // scores of a scale in its drawing over time
+	MaxListed = 12  // earlier scores of a scale
+	MaxAlerts = 100 // open alerts
+)
 
 // Write writes a report as a PDF. It refuses a report without its notice.
 func Write(w io.Writer, r *report.Report) error {
@@ -24,14 +28,7 @@ func Write(w io.Writer, r *report.Report) error {
 	if err != nil {
 		return fmt.Errorf("print a letter: %w", err)
 	}
-	sections, note := d.content()
-	pages, err := frame{d.bodyY, footTop - 6, d.most()}.fit(sections, note)
-	if err != nil {
-		return fmt.Errorf("print a report: %w", err)
-	}
-	if more := d.derivation(); len(more) > 0 {
-		pages = append(pages, sheet.Flow(more, d.bodyY, footTop-6)...)
-	}
+	pages := d.flow(d.content())
 	d.letterPage(letter, len(pages)+1)
 	for i, strips := range pages {
 		d.page(strips, i+2, len(pages)+1)
@@ -64,6 +61,7 @@ type document struct {
 	bodyY float64 // where the content of a page behind the letter begins
 
 	letterhead letterHead
+	left       []string // what is not printed, by the bounds of a long record
 }
 
 func newDocument(r *report.Report) *document {

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"steelyard/internal/chart"
 	"steelyard/internal/export/sheet"
 )
@@ -15,10 +17,28 @@ func (d *document) heading(words string) sheet.Strip {
 	}}
 }
 
-// paragraph is text over the whole width.
+// paragraph is text over the whole width, in one piece.
 func (d *document) paragraph(words string, size float64) sheet.Strip {
-	lines := d.Wrap(sheet.Text(words, size), inner, 12)
-	return sheet.Strip{Height: sheet.Tall(len(lines), size) + 4, Paint: func(y float64) {
+	const most = 40 // lines, which is less than a page
+	return d.written(d.Wrap(sheet.Text(words, size), inner, most), size)
+}
+
+// text is a paragraph that may go on over pages.
+func (d *document) text(words string, size float64) (strips []sheet.Strip) {
+	const most, piece = 1200, 8 // lines
+	for lines := range slices.Chunk(d.Wrap(sheet.Text(words, size), inner, most), piece) {
+		strips = append(strips, d.written(lines, size))
+	}
+	for i := range strips[:len(strips)-1] {
+		strips[i].Height -= paragraphGap
+	}
+	return strips
+}
+
+const paragraphGap = 4.0
+
+func (d *document) written(lines []string, size float64) sheet.Strip {
+	return sheet.Strip{Height: sheet.Tall(len(lines), size) + paragraphGap, Paint: func(y float64) {
 		d.Content(d.Root.Add("P"), func() { d.Lines(margin, y, lines, sheet.Text("", size)) })
 	}}
 }

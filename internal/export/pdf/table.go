@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"steelyard/internal/chart"
 	"steelyard/internal/export/sheet"
 )
@@ -13,7 +15,7 @@ type column struct {
 
 // cell is what stands in a column, or in several.
 type cell struct {
-	words string
+	words string // a line end begins another line
 	bold  bool
 	more  int // how many more columns it takes
 }
@@ -21,7 +23,7 @@ type cell struct {
 const (
 	cellSize  = 7.8
 	cellGap   = 5.0
-	mostLines = 5 // of a cell
+	mostLines = 30 // of a cell, which is less than a page
 )
 
 // grid is a table on its way: its element is made when its head is drawn.
@@ -77,7 +79,11 @@ func (g *grid) row(cells []cell) sheet.Strip {
 			widths[i] += g.columns[at].share * inner
 			at++
 		}
-		lines[i] = d.Wrap(c.label(), widths[i]-cellGap, mostLines)
+		for part := range strings.SplitSeq(c.words, "\n") {
+			label := c.label()
+			label.Text = part
+			lines[i] = append(lines[i], d.Wrap(label, widths[i]-cellGap, mostLines)...)
+		}
 		most = max(most, len(lines[i]))
 	}
 	height := sheet.Tall(most, cellSize) + 2.4

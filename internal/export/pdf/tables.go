@@ -15,17 +15,18 @@ import (
 // alerts are the open ones, the most urgent first.
 func (d *document) alerts() *section {
 	var rows [][]cell
-	for _, a := range d.r.OpenAlerts() {
+	open := d.r.OpenAlerts()
+	if more := len(open) - MaxAlerts; more > 0 {
+		open = open[:MaxAlerts]
+		d.leave(count(more, "older open alert", "older open alerts"))
+	}
+	for _, a := range open {
 		rows = append(rows, []cell{{words: strings.ToUpper(string(a.Level)), bold: true}, {words: a.Text}, {words: a.Questionnaire.String()}, {words: day(a.RaisedAt)}})
 	}
-	s := d.tabled("Open alerts", []column{{"Level", .12}, {"What was answered", .55}, {"From", .19}, {"Raised on", .14}}, rows)
-	s.rank, s.floor = 1, 6 // the last to give way
-	s.left = func(kept, of int) string { return count(of-kept, "open alert", "open alerts") }
-	return s
+	return d.tabled("Open alerts", []column{{"Level", .12}, {"What was answered", .55}, {"From", .19}, {"Raised on", .14}}, rows)
 }
 
-// scores are those of the newest response of each questionnaire: first the main scale of each, then the others, which
-// give way first.
+// scores are those of the newest response of each questionnaire: first the main scale of each, then the others.
 func (d *document) scores(list []report.Response) *section {
 	var rows, others [][]cell
 	for i := range list {
@@ -38,14 +39,11 @@ func (d *document) scores(list []report.Response) *section {
 			}
 		}
 	}
-	mains := len(rows)
 	rows = append(rows, others...)
-	s := d.tabled("Newest scores", []column{{"Scale", .315}, {"Value (range)", .11}, {"95% interval", .145}, {"Band", .11}, {"Note", .215}, {"Date", .105}}, rows)
+	s := d.tabled("Newest scores", []column{{"Scale", .3}, {"Value (range)", .12}, {"95% interval", .145}, {"Band", .12}, {"Note", .205}, {"Date", .11}}, rows)
 	if note := d.unknownIntervals(list); note != "" {
 		s.head = append(s.head[:1:1], d.glued(note, 7.4), s.head[1])
 	}
-	s.rank, s.floor = 3, mains
-	s.left = func(kept, of int) string { return count(of-kept, "score", "scores") }
 	return s
 }
 
@@ -121,15 +119,15 @@ func (d *document) treatments() *section {
 	if len(rows) == 0 {
 		return &section{head: []sheet.Strip{d.heading("Current treatments")}, body: []sheet.Strip{d.paragraph("None is recorded.", 8)}, keep: 1}
 	}
-	s := d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
-	s.rank, s.floor = 2, 6
-	s.left = func(kept, of int) string { return count(of-kept, "current treatment", "current treatments") }
-	return s
+	return d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
 }
 
 // tabled is a section of one table.
 func (d *document) tabled(heading string, columns []column, rows [][]cell) *section {
 	head, body := d.table(columns, rows)
+	if n := len(body); n > 2 { // no row stands alone at the end of a page, nor at the beginning of one
+		body[0].Glue, body[n-2].Glue = true, true
+	}
 	return &section{head: []sheet.Strip{d.heading(heading), head}, body: body, keep: len(body)}
 }
 
