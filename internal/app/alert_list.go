@@ -34,7 +34,7 @@ type MonthOfWaits struct {
 }
 
 // AlertPage is a page of a list of alerts. The figures stand on its first page alone. Where the list begins on no day, they
-// are of its latest months, so that a page costs the same however many years are behind it.
+// are of its latest months, and always of no more than its newest alerts, so that a page costs the same however many there are.
 type AlertPage struct {
 	List   []AlertRecord
 	After  AlertMark // where the next page begins; zero where there is none
@@ -47,7 +47,7 @@ type AlertPage struct {
 // FigureMonths is of how many months the figures are of a list that begins on no day: its last one and those before it.
 const FigureMonths = 3
 
-// mostFigured is how many alerts of those months are counted at most.
+// mostFigured is of how many alerts the figures are at most.
 var mostFigured = 10_000
 
 // AlertList gives a page of the alerts that a filter lets through, the newest first, and how long they waited.
@@ -93,14 +93,13 @@ func alertRecords(tx *store.Tx, f AlertFilter, after AlertMark, limit int) (list
 	return list, next, err
 }
 
-// figures fills in how long the alerts of a list waited. Whoever chose the day on which it begins gets all of it.
+// figures fills in how long the alerts of a list waited, or the newest of them where they are many.
 func (a *App) figures(tx *store.Tx, f AlertFilter, p *AlertPage) error {
-	most := -1
-	if p.Since = f.From; f.From.IsZero() {
-		f.From, most = latestMonths(f.To, a.Now(), a.Zone()), mostFigured
-		p.Since = f.From
+	if f.From.IsZero() {
+		f.From = latestMonths(f.To, a.Now(), a.Zone())
 	}
-	waits, more, err := tx.AlertWaits(f, most)
+	p.Since = f.From
+	waits, more, err := tx.AlertWaits(f, mostFigured)
 	if err != nil {
 		return err
 	}

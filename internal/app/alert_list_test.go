@@ -8,7 +8,7 @@ import (
 )
 
 // The figures of a list that begins on no day are of its last three months, and of no more alerts than are counted at once;
-// whoever chooses a day gets them from there. The list itself is always whole.
+// whoever chooses a day gets them from there, of no more either. The list itself and its export are always whole.
 func TestFiguresOfAListOfAlerts(t *testing.T) {
 	w := newWorld(t)
 	p := w.Patient(t, "R-1", "Petra Patient")
@@ -38,13 +38,19 @@ func TestFiguresOfAListOfAlerts(t *testing.T) {
 		{"from a day", app.AlertFilter{From: on("2026-06-01")}, 10, 6, 6, 0, "2026-06-01"},
 		{"too many", app.AlertFilter{}, 2, 6, 2, 2, ""},
 		{"as many as are counted", app.AlertFilter{}, 3, 6, 3, 0, "2026-09-01"},
-		{"too many, from a day", app.AlertFilter{From: on("2026-06-01")}, 2, 6, 6, 0, "2026-06-01"},
+		{"too many, from a day", app.AlertFilter{From: on("2026-06-01")}, 2, 6, 2, 2, ""},
+		{"as many as are counted, from a day", app.AlertFilter{From: on("2026-06-01")}, 6, 6, 6, 0, "2026-06-01"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			app.CountFewAlerts(t.Cleanup, tt.most)
 			got, err := w.AlertList(t.Context(), w.Clinician, tt.f, app.AlertMark{}, 50)
 			must(t, err)
+			exported := 0
+			must(t, w.ExportAlerts(t.Context(), w.Clinician, tt.f, func(app.AlertRecord) error { exported++; return nil }))
+			if exported != tt.listed {
+				t.Errorf("%d were exported, want all %d", exported, tt.listed)
+			}
 			since := got.List[len(got.List)-1].Alert.RaisedAt
 			if tt.since != "" {
 				since = on(tt.since)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,7 @@ type allAlertsPage struct {
 	Narrowed bool    // by any of them
 	Filtered bool    // by them or by the state
 	Of       string  // which alerts the figures are of
+	Cut      bool    // the figures are not of all alerts, because they are too many
 	Period   string  // the address at which another period is chosen; empty where one was
 	Said     []string
 	Months   []monthOfAlerts
@@ -118,6 +120,7 @@ func (s *Server) allAlerts(c *gin.Context, who clinic.Actor) error {
 		p.Said = waitsSaid(&list.Waits)
 		p.Months, p.Earlier = monthsOf(list.Months)
 		p.Of, p.Period = s.figuresOf(in, &list)
+		p.Cut = list.Newest > 0
 	}
 	for i := range list.List {
 		p.Alerts = append(p.Alerts, s.newAlertRecordView(&list.List[i], site))
@@ -181,13 +184,14 @@ func waitsSaid(w *clinic.Waits) (said []string) {
 
 // figuresOf says which alerts the figures are of, and gives the address at which other days are chosen.
 func (s *Server) figuresOf(in allAlertsInput, p *app.AlertPage) (words, address string) {
-	if in.From != "" {
-		return "Of all alerts of this list.", ""
-	}
 	since := s.day(p.Since)
 	switch {
+	case p.Newest > 0 && in.From != "":
+		return fmt.Sprintf("Figures of the newest %s alerts of this period, since %s.", thousands(p.Newest), since), ""
+	case in.From != "":
+		return "Of all alerts of this list.", ""
 	case p.Newest > 0:
-		words = fmt.Sprintf("Of the newest %d alerts, which were raised since %s: there are too many to count more here.", p.Newest, since)
+		words = fmt.Sprintf("Figures of the newest %s alerts, since %s.", thousands(p.Newest), since)
 	case in.To != "":
 		words = fmt.Sprintf("Of the alerts that were raised since %s: the latest %d months of this list.", since, app.FigureMonths)
 	default:
@@ -195,6 +199,14 @@ func (s *Server) figuresOf(in allAlertsInput, p *app.AlertPage) (words, address 
 	}
 	in.From, in.Before = p.Since.In(s.app.Zone()).Format(time.DateOnly), ""
 	return words, in.address("/alerts/all", app.AlertMark{}) + "#f-from"
+}
+
+// thousands writes a number with a comma before its last three digits.
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 func monthsOf(all []app.MonthOfWaits) (months []monthOfAlerts, earlier int) {

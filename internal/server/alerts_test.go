@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/testkit"
 )
 
@@ -177,4 +178,25 @@ func TestTroubleOfStaffMailsIsShown(t *testing.T) {
 		t.Error("a clinician sees what is for administrators")
 	}
 	b.shows(b.must(b.get("/alerts"), 200), "Nobody can be told by e-mail.")
+}
+
+// Where there are too many alerts to count, the page says of which the figures are, also in a period that somebody chose.
+func TestFiguresOfTooManyAlertsSaySo(t *testing.T) {
+	s := newSite(t)
+	since := time.Date(2026, 5, 3, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		in     allAlertsInput
+		newest int
+		want   string
+	}{
+		{allAlertsInput{}, 0, "Of the alerts that were raised since 3 May 2026: this month and the 2 before it."},
+		{allAlertsInput{}, 10_000, "Figures of the newest 10,000 alerts, since 3 May 2026."},
+		{allAlertsInput{From: "2026-01-01"}, 0, "Of all alerts of this list."},
+		{allAlertsInput{From: "2026-01-01"}, 10_000, "Figures of the newest 10,000 alerts of this period, since 3 May 2026."},
+		{allAlertsInput{From: "2026-01-01", To: "2026-07-01"}, 1_234_567, "Figures of the newest 1,234,567 alerts of this period, since 3 May 2026."},
+	} {
+		if got, _ := s.server.figuresOf(tt.in, &app.AlertPage{Newest: tt.newest, Since: since}); got != tt.want {
+			t.Errorf("%+v, newest %d: got %q, want %q", tt.in, tt.newest, got, tt.want)
+		}
+	}
 }
