@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -62,6 +63,9 @@ var owned = regexp.MustCompile(`^(id|amends|entry_key|(patient|encounter|invitat
 // moments are the columns with a time, which is earlier in each copy.
 var moments = regexp.MustCompile(`(_at|_since|_until|^not_before)$`)
 
+// days are the columns of those with a day, which stays.
+var days = []string{"until_on", "unmet_since"}
+
 // copier makes a clinic large by copying its patients, as everything that is kept of them lies in the database.
 type copier struct {
 	db       *sql.DB
@@ -71,6 +75,7 @@ type copier struct {
 	columns  map[string][]string
 	keys     map[string]seal.DataKey // of the small clinic's patients
 	now      map[string]seal.DataKey // of those of the copy that is being made
+	chosen   []string                // who is in that copy
 	copy     int
 	shift    int64 // by how many microseconds the copy's times are earlier
 	trail    map[string][]audit.Entry
@@ -78,8 +83,8 @@ type copier struct {
 	last     audit.Entry
 }
 
-// enlarge adds copies of every patient but the heavy one. The store must be closed.
-func enlarge(t testing.TB, c *small, copies int) {
+// enlarge adds copies of patients, never of the heavy one, until there are so many. The store must be closed.
+func enlarge(t testing.TB, c *small, patients int) {
 	t.Helper()
 	x := &copier{auditKey: c.AuditKey, columns: map[string][]string{}, keys: map[string]seal.DataKey{}, trail: map[string][]audit.Entry{}, told: map[int64][]byte{}}
 	for _, id := range c.patients {
@@ -87,11 +92,13 @@ func enlarge(t testing.TB, c *small, copies int) {
 	}
 	fatal(t, x.open(c.Path))
 	fatal(t, x.learn())
-	for n := 1; n <= copies; {
+	fatal(t, x.exec("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY)"))
+	for n, have := 1, len(x.patients); have < patients; {
 		fatal(t, x.exec("BEGIN IMMEDIATE"))
-		for range min(50, copies-n+1) {
+		for end := n + 50; n < end && have < patients; n++ {
+			x.chosen = x.choose(n, min(persons, patients-have))
 			fatal(t, x.add(n))
-			n++
+			have += len(x.chosen)
 		}
 		fatal(t, x.exec("COMMIT"))
 	}
@@ -212,18 +219,36 @@ func (x *copier) learnAudit() error {
 	})
 }
 
-// add makes one copy of every patient.
+// choose gives who is in a copy: somebody who has something open by their share, and from the first on those who have not.
+func (x *copier) choose(n, many int) (ids []string) {
+	r := rand.New(rand.NewPCG(uint64(n), 1)) // every clinic of a size is the same
+	for i, share := range shares {
+		if r.Float64() < share.part*persons {
+			ids = append(ids, x.patients[persons+i])
+		}
+	}
+	ids = ids[:min(len(ids), many-1)]
+	return append(ids, x.patients[:many-len(ids)]...)
+}
+
+// add makes a copy of those who were chosen.
 func (x *copier) add(n int) error {
 	x.copy, x.shift, x.now = n, int64(n*7919%32_400)*1_000_000+int64(n), map[string]seal.DataKey{}
-	for _, p := range x.patients {
+	if err := x.exec("DELETE FROM temp.chosen"); err != nil {
+		return err
+	}
+	for _, p := range x.chosen {
 		x.now[p] = seal.NewDataKey()
+		if err := x.exec("INSERT INTO temp.chosen VALUES (?)", p); err != nil {
+			return err
+		}
 	}
 	for _, table := range tables {
-		if err := x.exec(x.statement(table.name, table.sealed), sql.Named("n", n), sql.Named("shift", x.shift)); err != nil {
+		if err := x.exec(x.statement(table.name, table.of, table.sealed), sql.Named("n", n), sql.Named("shift", x.shift)); err != nil {
 			return fmt.Errorf("copy %s: %w", table.name, err)
 		}
 	}
-	for _, p := range x.patients {
+	for _, p := range x.chosen {
 		for _, e := range x.trail[p] {
 			if err := x.audit(e); err != nil {
 				return err
@@ -234,7 +259,7 @@ func (x *copier) add(n int) error {
 }
 
 // statement copies the rows of one table.
-func (x *copier) statement(table, sealed string) string {
+func (x *copier) statement(table, of, sealed string) string {
 	patient := "patient_id"
 	if table == "patients" {
 		patient = "id"
@@ -261,12 +286,13 @@ func (x *copier) statement(table, sealed string) string {
 			v = fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN new_text(%s, '%s.%s:', id, %s) END", c, patient, table, c, c)
 		case owned.MatchString(c):
 			v = c + " || '-' || @n"
-		case moments.MatchString(c) && c != "until_on":
+		case moments.MatchString(c) && !slices.Contains(days, c):
 			v = c + " - @shift"
 		}
 		values = append(values, v)
 	}
-	return "INSERT INTO main." + table + " (" + strings.Join(x.columns[table], ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM temp.small_" + table
+	return "INSERT INTO main." + table + " (" + strings.Join(x.columns[table], ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM temp.small_" + table +
+		" WHERE " + strings.ReplaceAll(of, "= @p", "IN (SELECT id FROM temp.chosen)")
 }
 
 func (x *copier) id(old string) string { return fmt.Sprintf("%s-%d", old, x.copy) }

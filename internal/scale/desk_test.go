@@ -26,14 +26,14 @@ type desk struct {
 	*large
 	handler http.Handler
 	cookies map[string][]*http.Cookie // by who is signed in
-	token   string                    // of the API
+	tokens  map[string]string         // of the API
 }
 
 func newDesk(t testing.TB, k *large) *desk {
 	t.Helper()
 	s, err := server.New(k.App, config.Server{Listen: "127.0.0.1:0", SessionIdle: time.Hour, SessionLife: 8 * time.Hour}, slog.New(slog.DiscardHandler))
 	fatal(t, err)
-	d := &desk{large: k, handler: s.Handler(), cookies: map[string][]*http.Cookie{}}
+	d := &desk{large: k, handler: s.Handler(), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}}
 	for _, login := range []string{administrator, clinician} {
 		a := d.send(http.MethodPost, "/sign-in", login, url.Values{"login": {login}, "password": {testkit.Password}}.Encode())
 		if d.cookies[login] = a.Result().Cookies(); a.Code != http.StatusSeeOther || len(d.cookies[login]) == 0 {
@@ -69,7 +69,7 @@ func (d *desk) send(method, path, who, body string) *httptest.ResponseRecorder {
 	}
 	if strings.HasPrefix(path, "/api/") {
 		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Authorization", "Bearer "+d.token)
+		r.Header.Set("Authorization", "Bearer "+d.tokens[who])
 	} else {
 		for _, c := range d.cookies[who] {
 			r.AddCookie(c)
@@ -87,6 +87,10 @@ type ask struct{ name, who, path, search string }
 func (d *desk) asks(t testing.TB) []ask {
 	t.Helper()
 	own, patients, entries := d.belongings(t)
+	deep := map[string]string{}
+	for _, who := range []string{administrator, clinician} {
+		deep[who] = d.deep(t, who)
+	}
 	usual, heavy := "/patients/"+string(d.usual.ID), "/patients/"+string(d.heavy.ID)
 	list := []ask{
 		{"patient, 20 responses", clinician, own, ""},
@@ -116,10 +120,15 @@ func (d *desk) asks(t testing.TB) []ask {
 		{"audit of a patient", administrator, "/audit?patient=" + string(d.usual.ID), ""},
 		{"audit of days long ago", administrator, "/audit?from=2026-08-10&to=2026-08-12", ""},
 		{"API, patients", administrator, "/api/v1/patients", ""},
-		{"API, patients, deep", administrator, "/api/v1/patients?cursor=" + d.deep(t), ""},
+		{"API, patients, deep", administrator, "/api/v1/patients?cursor=" + deep[administrator], ""},
+		{"API, patients, one team's", clinician, "/api/v1/patients", ""},
+		{"API, patients, one team's, deep", clinician, "/api/v1/patients?cursor=" + deep[clinician], ""},
 		{"API, submissions", administrator, "/api/v1" + usual + "/submissions", ""},
 		{"API, invitations", administrator, "/api/v1" + usual + "/invitations", ""},
 		{"API, alerts", administrator, "/api/v1/alerts?state=open", ""},
+		{"API, alerts, one team's", clinician, "/api/v1/alerts?state=open", ""},
+		{"API, alerts that were escalated or not, one team's", clinician, "/api/v1/alerts?state=all", ""},
+		{"API, alerts of late, one team's", clinician, "/api/v1/alerts?state=acknowledged&from=2026-11-20T00:00:00Z", ""},
 		{"API, audit", administrator, "/api/v1/audit", ""},
 	}
 	for _, who := range []string{administrator, clinician} {
@@ -130,7 +139,7 @@ func (d *desk) asks(t testing.TB) []ask {
 		}
 		list = append(list, ask{"alerts, " + of, who, "/alerts", ""})
 		for _, c := range [][2]string{{"first page", ""}, {"deep page", fmt.Sprint("page=", last/2+1)}, {"last page", fmt.Sprint("page=", max(last, 1))}, {"with alerts", "filter=alerts"}, {"overdue", "filter=overdue"},
-			{"due", "filter=due"}, {"in progress", "filter=progress"}, {"done today", "filter=today"}, {"mine", "whose=mine"}, {"one team", "whose=team-03"}, {"a tag", "tag=" + d.tag(t)},
+			{"due", "filter=due"}, {"in progress", "filter=progress"}, {"done today", "filter=today"}, {"mine", "whose=mine"}, {"one clinician", "whose=by-user-03-2"}, {"one team", "whose=team-03"}, {"a tag", "tag=" + d.tag(t)},
 			{"answered last", "form=core-sleep&sort=answer"}, {"by name", "sort=name"}, {"by latest answers", "sort=answer"}, {"by latest answers, deep", fmt.Sprint("sort=answer&page=", last/2+1)}, {"longest waiting", "sort=waiting"}, {"by end of the link", "sort=end"}} {
 			list = append(list, ask{"caseload of " + of + ", " + c[0], who, strings.TrimSuffix("/patients?"+c[1], "?"), ""})
 		}
@@ -209,18 +218,20 @@ func (d *desk) tag(t testing.TB) (id string) {
 	return id
 }
 
-// deep gives a cursor of the API, and the token it is asked with.
-func (d *desk) deep(t testing.TB) string {
+// deep gives a cursor of the API, and gets the token it is asked with.
+func (d *desk) deep(t testing.TB, who string) string {
 	t.Helper()
-	body := `{"login": "admin", "password": "` + testkit.Password + `", "code": "", "name": "scale", "scope": ["read-patients", "read-responses", "read-audit"]}`
-	a := d.send(http.MethodPost, "/api/v1/tokens", administrator, body)
+	scope := map[string]string{administrator: `, "read-audit"`}[who]
+	body := `{"login": "` + who + `", "password": "` + testkit.Password + `", "code": "", "name": "scale", "scope": ["read-patients", "read-responses"` + scope + `]}`
+	a := d.send(http.MethodPost, "/api/v1/tokens", who, body)
 	var made struct{ Token string }
 	if err := json.Unmarshal(a.Body.Bytes(), &made); err != nil || made.Token == "" {
 		t.Fatalf("get a token: %d %v\n%s", a.Code, err, a.Body)
 	}
-	d.token = made.Token
+	d.tokens[who] = made.Token
 	var page struct{ Next string }
-	a = d.send(http.MethodGet, "/api/v1/patients?limit=200", administrator, "")
+	limit := map[string]int{administrator: 100, clinician: 10}[who]
+	a = d.send(http.MethodGet, fmt.Sprint("/api/v1/patients?limit=", limit), who, "")
 	if err := json.Unmarshal(a.Body.Bytes(), &page); err != nil || page.Next == "" {
 		t.Fatalf("list patients: %d %v\n%.300s", a.Code, err, a.Body)
 	}

@@ -68,7 +68,7 @@ func makeLarge(t testing.TB, path string, patients int) {
 	k := testkit.At(t, path, slog.New(slog.DiscardHandler))
 	c := newSmall(t, k)
 	fatal(t, k.Store.Close())
-	enlarge(t, c, patients/persons-1)
+	enlarge(t, c, patients)
 }
 
 func (k *large) numbered(t testing.TB, number string) (p clinic.Patient) {

@@ -97,6 +97,8 @@ func wantPlan(t *testing.T, raw *sql.DB, page, statement string) {
 		fatal(t, rows.Scan(&id, &parent, &unused, &step))
 		words := strings.Fields(step)
 		switch {
+		case words[0] == "SCAN" && names[words[1]] == "patients": // not even with an end: what comes first may not be what is looked for
+			t.Errorf("%s: %s, in\n%s", page, step, statement)
 		case words[0] == "SCAN" && slices.Contains(growing, names[words[1]]) && !slices.ContainsFunc(short, func(s string) bool { return strings.Contains(statement, s) }):
 			t.Errorf("%s: %s, in\n%s", page, step, statement)
 		case strings.HasPrefix(step, "USE TEMP B-TREE") && !strings.Contains(step, "LAST ") && !isSorted(statement):

@@ -3,7 +3,6 @@ package scale
 import (
 	"context"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +12,8 @@ import (
 	"steelyard/internal/testkit"
 )
 
-// The small clinic: persons, each with visits of four questionnaires; the last four of them have something open.
+// The small clinic: persons, each with visits of four questionnaires, and beside them one more for each of shares, who has
+// something open.
 const (
 	persons = 20
 	visits  = 5
@@ -25,6 +25,21 @@ const (
 	tagged  = 3
 )
 
+// shares is which part of a large clinic's patients have what open, and how the small one comes to somebody who has.
+var shares = []struct {
+	part float64
+	do   func(*small, clinic.PatientID)
+}{
+	{0.040, (*small).overdueByLink},
+	{0.020, (*small).overdueByPlan},
+	{0.025, (*small).dueByLink},
+	{0.015, (*small).dueByPlan},
+	{0.010, (*small).inProgress},
+	{0.013, (*small).doneToday},
+	{0.007, (*small).alerted}, // done today too
+	{0.003, (*small).alertedAndOverdue},
+}
+
 // battery is what is asked on every visit.
 var battery = []q.ID{"phq-9", "gad-7", "core-mood", "core-sleep"}
 
@@ -32,9 +47,9 @@ var battery = []q.ID{"phq-9", "gad-7", "core-mood", "core-sleep"}
 type small struct {
 	*testkit.Clinic
 	t        testing.TB
-	ctx      context.Context // joins what is done into few transactions
-	patients []clinic.PatientID
-	heavy    clinic.PatientID // whose record is long: 125 visits
+	ctx      context.Context    // joins what is done into few transactions
+	patients []clinic.PatientID // persons who have nothing open, and then those of shares
+	heavy    clinic.PatientID   // whose record is long: 125 visits
 }
 
 // newSmall lives a clinic's last months, up to testkit.Start.
@@ -67,7 +82,8 @@ func (c *small) liveHeavy() {
 
 func (c *small) live() {
 	c.Pass(testkit.Start.Sub(c.Now()) - visits*between - time.Hour)
-	for i := range persons {
+	lived := persons + len(shares)
+	for i := range lived {
 		id := c.add(fmt.Sprintf("S-%02d", i), fmt.Sprintf("Sam Small %d", i))
 		c.patients = append(c.patients, id)
 		c.treat(id)
@@ -82,7 +98,7 @@ func (c *small) live() {
 			c.look(id)
 			c.Pass(time.Minute)
 		}
-		c.Pass(between - persons*time.Minute)
+		c.Pass(between - time.Duration(lived)*time.Minute)
 	}
 }
 
@@ -179,21 +195,56 @@ func (c *small) look(id clinic.PatientID) {
 	}
 }
 
-// open leaves something open with the last four: a link that waits, one that has ended, answers that were begun and a plan,
-// and answers of today with an alert.
+// open leaves something open with those of shares.
 func (c *small) open() {
-	ctx, of := c.ctx, slices.Clone(c.patients[persons-4:])
-	_, _, err := c.Invite(ctx, c.Clinician, of[0], battery, 14)
+	for i, share := range shares {
+		share.do(c, c.patients[persons+i])
+	}
+	c.must(c.Tick(c.ctx))
+}
+
+func (c *small) dueByLink(of clinic.PatientID) {
+	_, _, err := c.Invite(c.ctx, c.Clinician, of, battery, 14)
 	c.must(err)
-	_, err = c.AddPlan(ctx, c.Clinician, clinic.Plan{PatientID: of[2], Name: "Every two weeks", Start: q.Date(c.Now().AddDate(0, 0, 3).Format(time.DateOnly)),
-		Schedule: clinic.Schedule{Battery: []q.ID{"phq-2"}, Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 2, Unit: clinic.Weeks}, After: 3}})
-	c.must(err)
+}
+
+func (c *small) overdueByLink(of clinic.PatientID) {
 	c.Pass(-16 * 24 * time.Hour)
-	_, _, err = c.Invite(ctx, c.Clinician, of[1], battery, 14)
-	c.must(err)
+	c.dueByLink(of)
 	c.Pass(16 * 24 * time.Hour)
-	c.byLink(of[2], 1, 2)
-	c.inPerson(of[3], 3)
+}
+
+// plan has somebody asked every two weeks from so many days ago on.
+func (c *small) plan(of clinic.PatientID, ago int) {
+	_, err := c.AddPlan(c.ctx, c.Clinician, clinic.Plan{PatientID: of, Name: "Every two weeks", Start: q.Date(c.Now().AddDate(0, 0, -ago).Format(time.DateOnly)),
+		Schedule: clinic.Schedule{Battery: []q.ID{"phq-2"}, Rhythm: clinic.Rhythm{Kind: clinic.Every, Every: 2, Unit: clinic.Weeks}, Before: 3, After: 3}})
+	c.must(err)
+}
+
+func (c *small) dueByPlan(of clinic.PatientID) { c.plan(of, 0) }
+
+func (c *small) overdueByPlan(of clinic.PatientID) {
+	c.Pass(-2 * 24 * time.Hour)
+	c.plan(of, 0)
+	c.Pass(2 * 24 * time.Hour)
+}
+
+func (c *small) inProgress(of clinic.PatientID) {
+	e, err := c.Begin(c.ctx, c.Clinician, of, battery)
+	c.must(err)
+	v, err := c.OpenEncounter(c.ctx, c.Clinician, e)
+	c.must(err)
+	_, err = c.SaveAnswers(c.ctx, &v, 0, testkit.SameChoice(v.Parts[0].Entry.Definition, 1), q.DefaultLanguage)
+	c.must(err)
+}
+
+func (c *small) doneToday(of clinic.PatientID) { c.inPerson(of, 0) }
+
+func (c *small) alerted(of clinic.PatientID) { c.inPerson(of, 3) }
+
+func (c *small) alertedAndOverdue(of clinic.PatientID) {
+	c.overdueByLink(of)
+	c.inPerson(of, 3)
 }
 
 func (c *small) must(err error) {

@@ -133,16 +133,27 @@ func (tx *Tx) AlertsBefore(f AlertFilter, after AlertMark, limit int) ([]clinic.
 }
 
 // newestAlerts gives the rows of a page without whose they are and what they are about; a limit of -1 is none.
-func (tx *Tx) newestAlerts(f AlertFilter, after AlertMark, limit int) (found []alertListRow, err error) {
+func (tx *Tx) newestAlerts(f AlertFilter, after AlertMark, limit int) ([]alertListRow, error) {
+	return tx.alertsInTurn(f, limit, true, func(query *gorm.DB) *gorm.DB {
+		if after.ID == "" {
+			return query
+		}
+		return query.Where("(alert_list.raised_at, alert_list.id) < (?, ?)", micros(after.At), string(after.ID))
+	})
+}
+
+// alertsInTurn gives rows by when they were raised, the newest or the oldest first. A limit of -1 is none.
+func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gorm.DB) *gorm.DB) (found []alertListRow, err error) {
+	order, turn := "alert_list.raised_at, alert_list.id", 1
+	if newest {
+		order, turn = "alert_list.raised_at DESC, alert_list.id DESC", -1
+	}
 	for _, o := range f.owners() {
-		query := f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o)))).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at")
+		query := some(f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o)))).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at"))
 		if o.where != "" {
 			query = query.Where(o.where, o.is)
 		}
-		if after.ID != "" {
-			query = query.Where("(alert_list.raised_at, alert_list.id) < (?, ?)", micros(after.At), string(after.ID))
-		}
-		err := eachRow(query.Order("alert_list.raised_at DESC, alert_list.id DESC").Limit(limit), func(scan func(...any) error) error {
+		err := eachRow(query.Order(order).Limit(limit), func(scan func(...any) error) error {
 			var r alertListRow
 			err := scan(&r.ID, &r.RaisedAt, &r.AcknowledgedAt)
 			found = append(found, r)
@@ -154,7 +165,7 @@ func (tx *Tx) newestAlerts(f AlertFilter, after AlertMark, limit int) (found []a
 	}
 	if len(f.owners()) > 1 { // one owner's come in their order
 		slices.SortFunc(found, func(a, b alertListRow) int {
-			return cmp.Or(cmp.Compare(b.RaisedAt, a.RaisedAt), cmp.Compare(b.ID, a.ID))
+			return turn * cmp.Or(cmp.Compare(a.RaisedAt, b.RaisedAt), cmp.Compare(a.ID, b.ID))
 		})
 		found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
 	}
@@ -174,14 +185,25 @@ func (tx *Tx) lines(found []alertListRow) ([]clinic.Alert, error) {
 	return alerts, fails("list alerts", err)
 }
 
-// AlertsAfter gives a page of the alerts in the order in which they were raised.
+// AlertsAfter gives a page of the alerts in the order in which they were raised. Ids are in that order too, so that a page goes
+// on where one ended whose last alert is not there any more.
 func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
-	var ids []string
-	query := f.whose(f.where(tx.db.Model(&alertListRow{})))
-	if err := p.of(query).Pluck("id", &ids).Error; err != nil {
+	var last []alertListRow
+	if err := tx.db.Where("id = ?", p.After).Find(&last).Error; err != nil {
 		return nil, fails("list alerts", err)
 	}
-	return listSealed[alertRow](tx, tx.db.Where("id IN ?", ids).Order("id"))
+	found, err := tx.alertsInTurn(f, p.Limit, false, func(query *gorm.DB) *gorm.DB {
+		if len(last) == 0 {
+			return query.Where("alert_list.id > ?", p.After)
+		}
+		return query.Where("(alert_list.raised_at, alert_list.id) > (?, ?)", last[0].RaisedAt, p.After)
+	})
+	if err != nil {
+		return nil, fails("list alerts", err)
+	}
+	alerts, err := tx.lines(found)
+	slices.Reverse(alerts)
+	return alerts, err
 }
 
 // AlertWait is when an alert was raised and how long it took until somebody acknowledged it.

@@ -170,16 +170,35 @@ func oldestFirst(t *testing.T, s *Store, f AlertFilter) (ids []string) {
 	}
 }
 
+// A program that goes on from an alert that is not there any more gets the next ones.
+func TestAlertsAfterOneThatIsGone(t *testing.T) {
+	s := open(t)
+	manyAlerts(t, s, 60)
+	f := AlertFilter{Visible: clinic.Visible{Teams: []clinic.TeamID{"team0", "team3"}}}
+	all := oldestFirst(t, s, f)
+	page := read(t, s, func(tx *Tx) ([]clinic.Alert, error) { return tx.AlertsAfter(f, Page{After: all[4] + "-", Limit: 3}) })
+	if len(page) != 3 || string(page[0].ID) != all[5] || string(page[2].ID) != all[7] {
+		t.Errorf("got %+v, want those after %s of %v", page, all[4], all)
+	}
+}
+
 // A page is read through an index that has the alerts in their order: nothing is sorted, and no table read whole.
 func TestAlertListFollowsIndexes(t *testing.T) {
 	s := open(t)
+	manyAlerts(t, s, 3)
+	after := oldestFirst(t, s, AlertFilter{Visible: everybody})[0]
 	for _, f := range filters() {
 		log := &statements{Interface: logger.Discard}
 		tx := &Tx{db: s.reader.Session(&gorm.Session{Logger: log}), sealing: s.sealing}
 		if _, err := tx.AlertsBefore(f, AlertMark{noon, "a"}, 50); err != nil {
 			t.Fatal(err)
 		}
-		for _, statement := range log.ran[:len(log.ran)-1] {
+		pages := log.ran[:len(log.ran)-1]
+		log.ran = nil
+		if _, err := tx.AlertsAfter(f, Page{After: after, Limit: 50}); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range append(pages, log.ran[1:len(log.ran)-1]...) {
 			if plan := planOf(t, s, statement); strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "SEARCH alert_list USING INDEX alert_list_") {
 				t.Errorf("%s\ngot the plan\n%s", statement, plan)
 			}

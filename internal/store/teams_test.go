@@ -85,6 +85,21 @@ func TestListsHaveWhomVisibleHas(t *testing.T) {
 				t.Errorf("%s of %+v: got %v, want %v", name, v, got, want)
 			}
 		}
+		var paged []string
+		for more := true; more; {
+			after := ""
+			if len(paged) > 0 {
+				after = paged[len(paged)-1]
+			}
+			page := read(t, s, func(tx *Tx) ([]clinic.Patient, error) { return tx.PatientsAfter(v, Page{After: after, Limit: 2}) })
+			for _, p := range page {
+				paged = append(paged, string(p.ID))
+			}
+			more = len(page) == 2
+		}
+		if !slices.Equal(paged, want) {
+			t.Errorf("pages of the patients of %+v: got %v, want %v", v, paged, want)
+		}
 		if n := read(t, s, func(tx *Tx) (int, error) { return tx.CountOpenAlerts(v) }); n != len(want) {
 			t.Errorf("count of alerts of %+v: got %d, want %d", v, n, len(want))
 		}
