@@ -1,12 +1,16 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // flags are the labels of events above the plot. Each stands in a lane, so that no label hides another and no line
-// crosses one. Where that takes too many lanes the flags are numbered, and a list below says what they are.
+// crosses one. A label is cut only where it meets another or the edge, and never within a dose; what was cut stands in full in a
+// list below. Where that takes too many lanes the flags are numbered, and the list says what they are.
 type flags struct {
 	height   float64
 	list     []pennant
@@ -19,26 +23,28 @@ type pennant struct {
 	left, right float64 // of the label
 	lane        int
 	text        string
+	cut         bool      // the label doesn't say all
+	above       bool      // the label stands on the line and not beside it
 	others      []float64 // the lines of further events that share the pennant
+	last        int       // the number of the last of them
 }
 
 const lane = small + 2.5
 
 func (p *plot) flags() flags {
 	var f flags
+	elsewhere := false
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
 			f.list = append(f.list, pennant{event: e, x: p.x.at(e.At)})
+			elsewhere = elsewhere || e.Number > 0
 		}
 	}
-	most, room := 4, 260.0
-	if isNarrow(p.width) {
-		most, room = 3, 150
+	most := 4
+	if isNarrow(p.width) && !p.c.small {
+		most = 3
 	}
-	if p.c.small {
-		most, room = 5, 210
-	}
-	if lanes, ok := p.named(f.list, room, most); ok {
+	if lanes, ok := p.named(f.list, most); ok && !elsewhere {
 		f.height = float64(lanes) * lane
 		return f
 	}
@@ -48,68 +54,144 @@ func (p *plot) flags() flags {
 	return f
 }
 
-// named gives each pennant its label and a lane, from the last to the first.
-func (p *plot) named(list []pennant, room float64, most int) (lanes int, ok bool) {
-	for i := len(list) - 1; i >= 0; i-- {
-		f := &list[i]
-		l := Label{Text: f.event.Label, Size: small}
-		if p.s.Width(l) > room {
-			l.Text = f.event.Short
-		}
-		if p.c.small {
-			l.Text = shorten(p.s, l, room)
-		}
-		if p.s.Width(l) > room {
-			return 0, false
-		}
-		f.text = l.Text
-		w := p.s.Width(l)
-		f.left = max(min(f.x+4, p.width-w), 0)
-		f.right = f.left + w
-		if f.lane, ok = freeLane(f, list[i+1:], most); !ok {
-			return 0, false
-		}
-		lanes = max(lanes, f.lane+1)
-	}
-	return lanes, true
+// label is what a flag may say: everything, or less where there is no room.
+type label struct {
+	text string
+	cut  bool
 }
 
-// freeLane gives the lowest lane in which a pennant's label meets no other label and no line, and its own line no label.
-func freeLane(f *pennant, placed []pennant, most int) (int, bool) {
-	const gap = 8
-	for n := range most {
-		free := true
-		for i := range placed {
-			o := &placed[i]
-			labels := o.lane == n && f.left < o.right+gap && o.left < f.right+gap
-			crossed := o.lane >= n && o.x > f.left-3 && o.x < f.right+3
-			crosses := o.lane < n && f.x > o.left-3 && f.x < o.right+3
-			if labels || crossed || crosses {
-				free = false
-				break
-			}
+// labels gives what a flag may say, from everything to the name alone. A dose is whole or not there.
+func (e *trendEvent) labels(s Surface, width float64) []label {
+	list := []label{{e.Label, false}}
+	if e.Short != e.Label {
+		list = append(list, label{e.Short, false})
+	}
+	name := Label{Text: cmp.Or(e.Name, e.Label), Size: small}
+	for _, share := range []float64{1, .5, .3} { // of the width
+		if text := beginning(shorten(s, name, share*width)); text != "" {
+			list = append(list, label{text + " …", true})
 		}
-		if free {
-			return n, true
+	}
+	return list
+}
+
+// beginning gives whole words of a text that was shortened, if it has some, without a number that has lost what it counts.
+func beginning(text string) string {
+	words := strings.Fields(strings.TrimSuffix(text, "…"))
+	if strings.HasSuffix(text, "…") && len(words) > 1 {
+		words = words[:len(words)-1]
+	}
+	for len(words) > 1 && strings.HasSuffix(text, "…") && strings.ContainsAny(words[len(words)-1], "0123456789") {
+		words = words[:len(words)-1]
+	}
+	return strings.TrimRight(strings.Join(words, " "), ",;:")
+}
+
+// named gives each pennant its label and a lane: all in full if that goes at all, else in fewer words, else some cut.
+func (p *plot) named(list []pennant, most int) (lanes int, ok bool) {
+	for level := range 3 {
+		tries := 3000 // of a place for one label; what is too crowded is numbered instead
+		if p.hoist(list, len(list)-1, hoisting{level, most, &tries}) {
+			for i := range list {
+				lanes = max(lanes, list[i].lane+1)
+			}
+			return lanes, true
 		}
 	}
 	return 0, false
 }
 
-// number gives flags their numbers; those too near to each other share one pennant.
-func (p *plot) number(list []pennant) (kept []pennant) {
-	first := 0
-	for i, f := range list {
-		if len(kept) > 0 && f.x-kept[len(kept)-1].x < 38 {
-			last := &kept[len(kept)-1]
-			last.text = fmt.Sprintf("%d–%d", first+1, i+1)
-			last.event.version = last.event.version && f.event.version
-			last.others = append(last.others, f.x)
+// hoisting is what labels may be tried in: 0 for the whole words, 1 for fewer too, 2 for what is cut too.
+type hoisting struct {
+	level, lanes int
+	tries        *int
+}
+
+func (h hoisting) allows(n int, l label) bool { return h.level == 2 || n <= h.level && !l.cut }
+
+// hoist finds places for the pennants up to one, beside those after it.
+func (p *plot) hoist(list []pennant, at int, h hoisting) bool {
+	if at < 0 {
+		return true
+	}
+	f := &list[at]
+	for n, l := range f.event.labels(p.s, p.width) {
+		if !h.allows(n, l) {
 			continue
 		}
-		first = i
-		f.text, f.lane = strconv.Itoa(i+1), 0
+		w := p.s.Width(Label{Text: l.text, Size: small})
+		for side, left := range p.sides(f.x, w) {
+			if side == 1 && mistaken(list, at, left) {
+				continue
+			}
+			for f.lane = range h.lanes {
+				f.text, f.cut, f.above, f.left, f.right = l.text, l.cut, side > 1, left, left+w
+				if *h.tries--; *h.tries < 0 {
+					return false
+				}
+				if left >= 0 && f.right <= p.width && f.free(list[at+1:]) && p.hoist(list, at-1, h) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// mistaken says whether a label that stands left of its line begins so near to another line that it seems to be that one's.
+func mistaken(list []pennant, at int, left float64) bool {
+	const near = 24
+	return slices.ContainsFunc(list, func(o pennant) bool { return o.x != list[at].x && o.x > left-near && o.x < left+near })
+}
+
+// sides gives where the left end of a label may stand: right of its line, left of it, and on top of it.
+func (p *plot) sides(x, w float64) []float64 {
+	const beside, over = 4, 14
+	sides := []float64{x + beside, x - beside - w}
+	for _, left := range []float64{x - over, x - w/2, x - w + over} {
+		sides = append(sides, max(min(left, p.width-w), 0))
+	}
+	return sides
+}
+
+// free says whether a pennant's label meets no other label and no line, and its own line no label.
+func (f *pennant) free(placed []pennant) bool {
+	const gap = 8
+	for i := range placed {
+		o := &placed[i]
+		labels := o.lane == f.lane && f.left < o.right+gap && o.left < f.right+gap
+		crossed := o.lane >= f.lane && o.x > f.left-3 && o.x < f.right+3
+		crosses := o.lane < f.lane && f.x > o.left-3 && f.x < o.right+3
+		if labels || crossed || crosses {
+			return false
+		}
+		if !f.above && o.lane == f.lane && f.x > o.left-3 && f.x < o.right+3 { // its own line stands up beside its label
+			return false
+		}
+	}
+	return true
+}
+
+// number gives flags their numbers; those too near to each other share one pennant.
+func (p *plot) number(list []pennant) (kept []pennant) {
+	for i, f := range list {
+		own := i + 1
+		if f.event.Number > 0 {
+			own = f.event.Number
+		}
+		if len(kept) > 0 && f.x-kept[len(kept)-1].x < 38 {
+			last := &kept[len(kept)-1]
+			last.event.version = last.event.version && f.event.version
+			last.others, last.last = append(last.others, f.x), own
+			continue
+		}
+		f.text, f.lane, f.last = strconv.Itoa(own), 0, own
 		kept = append(kept, f)
+	}
+	for i := range kept {
+		if k := &kept[i]; len(k.others) > 0 {
+			k.text += "–" + strconv.Itoa(k.last)
+		}
 	}
 	for i := range kept {
 		w := p.s.Width(Label{Text: kept[i].text, Size: small, Bold: true})
@@ -148,6 +230,9 @@ func (p *plot) drawFlags(f flags) {
 	for _, one := range f.list {
 		bottom := f.height - float64(one.lane)*lane
 		from := bottom - lane + 4
+		if one.above {
+			from = bottom - 1
+		}
 		if f.numbered {
 			from = bottom
 			p.span(&one, from)
@@ -157,32 +242,38 @@ func (p *plot) drawFlags(f flags) {
 	}
 }
 
-// drawFlagKey lists what numbered flags mean, in two columns where there is room, and counts the events that stand
-// nowhere; it gives the height it takes.
+// drawFlagKey lists in full what flags mean that are numbered or cut, in two columns where there is room, and counts the events
+// that stand nowhere; it gives the height it takes.
 func (p *plot) drawFlagKey(f flags, y float64) float64 {
 	var lines []string
+	drawn, elsewhere := 0, false
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
-			label := e.Label
-			if p.c.small || isNarrow(p.width) {
-				label = e.Short
-			}
-			lines = append(lines, fmt.Sprintf("%d. %s: %s", len(lines)+1, day(e.At), label))
+			drawn++
+			elsewhere = elsewhere || e.Number > 0
+			lines = append(lines, fmt.Sprintf("%d. %s: %s", drawn, day(e.At), e.Label))
 		}
 	}
-	left := len(p.c.events) - len(lines)
+	if !f.numbered {
+		lines = nil
+		for _, one := range f.list {
+			if one.cut {
+				lines = append(lines, day(one.event.At)+": "+one.event.Label)
+			}
+		}
+	}
+	left := len(p.c.events) - drawn
 	most := 20
 	if isNarrow(p.width) {
 		most = 8
 	}
-	if f.numbered && len(lines) > most {
+	if elsewhere {
+		lines = nil
+	} else if len(lines) > most {
 		left, lines = left+len(lines)-most, lines[:most]
 	}
-	height := 0.0
-	if f.numbered {
-		height = p.columns(Point{0, y}, lines)
-	}
-	if left > 0 {
+	height := p.columns(Point{0, y}, lines)
+	if left > 0 && !elsewhere {
 		where := "table"
 		if p.c.small {
 			where = "record"

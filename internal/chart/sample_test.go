@@ -125,7 +125,10 @@ func samples() map[string]Chart {
 			few.Profile.Domains[i+1] = profile.DomainValue{Domain: few.Profile.Domains[i+1].Domain, Why: "not asked"}
 		}
 	}
+	dose := sampleTrend(3, 14)
+	dose.Events = []report.TrendEvent{medicine(-3, "Escitalopram", "10 mg in the morning"), medicine(21, "Escitalopram", "20 mg in the morning")}
 	return map[string]Chart{
+		"trend-dose": Over(dose), "trend-small-dose": Small(dose),
 		"domains-few": Domains(few),
 		"changes":     Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-small": SmallGroups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),

@@ -67,7 +67,7 @@ func newTrend(t report.Trend) *trend {
 		c.again, c.words = drawable(t, t.Rescored.Points), plain(t.Rescored.Label)
 	}
 	for _, e := range t.Events {
-		e.Label, e.Short = plain(e.Label), plain(cmp.Or(e.Short, e.Label))
+		e.Label, e.Short, e.Name = plain(e.Label), plain(cmp.Or(e.Short, e.Label)), plain(e.Name)
 		c.events = append(c.events, trendEvent{e, e.Kind != "treatment"})
 	}
 	slices.SortStableFunc(c.events, func(a, b trendEvent) int { return a.At.Compare(b.At) })

@@ -221,8 +221,10 @@ type TrendPoint struct {
 
 // TrendEvent is a treatment, version or language change drawn on the line of time.
 type TrendEvent struct {
-	At    time.Time
-	Label string
-	Kind  string // treatment, version, wording or language
-	Short string // the label where there is little room, such as “Sertraline → 100 mg”; empty where it is the label
+	At     time.Time
+	Label  string
+	Kind   string // treatment, version, wording or language
+	Short  string // the label in fewer words, such as “Sertraline → 100 mg”; empty where it is the label
+	Name   string // of a treatment alone; empty where it is none
+	Number int    // in a list that stands elsewhere; 0 where the drawing has its own
 }

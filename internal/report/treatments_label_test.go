@@ -20,11 +20,11 @@ func TestEventsSayTheDose(t *testing.T) {
 		{clinic.TreatmentEvent{Name: "Walking", Step: clinic.Changed}, "Walking changed", ""},
 		{clinic.TreatmentEvent{Name: "PET", Kind: "finding", Dose: "1 mg", Step: clinic.Noted}, "PET (finding)", ""},
 		{clinic.TreatmentEvent{Name: "Levodopa and carbidopa modified-release tablets", Dose: "25 mg three times a day, before meals", Step: clinic.Changed},
-			"Levodopa and carbidopa modified-release tablets changed to 25 mg three times a day, before meals", "Levodopa and carb… → 25 mg thr…"},
+			"Levodopa and carbidopa modified-release tablets changed to 25 mg three times a day, before meals", "Levodopa and carbidopa modified-release tablets → 25 mg three times a day, before meals"},
 	} {
 		c.event.On = "2026-11-22"
 		got := events([]clinic.TreatmentEvent{c.event}, points)
-		if len(got) != 1 || got[0].Label != c.label || got[0].Short != c.short {
+		if len(got) != 1 || got[0].Name != c.event.Name || got[0].Label != c.label || got[0].Short != c.short {
 			t.Errorf("got %+v, want %q and %q", got, c.label, c.short)
 		}
 		if strings.Contains(got[0].Label, "  ") {

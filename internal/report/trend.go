@@ -101,7 +101,7 @@ func events(treatments []clinic.TreatmentEvent, points []TrendPoint) (list []Tre
 		if err != nil || at.Before(points[0].At.AddDate(0, 0, -eventsAround)) || at.After(points[len(points)-1].At.AddDate(0, 0, eventsAround)) {
 			continue
 		}
-		x := TrendEvent{At: at, Label: eventWords(e), Kind: "treatment"}
+		x := TrendEvent{At: at, Label: eventWords(e), Kind: "treatment", Name: strings.Join(strings.Fields(e.Name), " ")}
 		if x.Short = eventBrief(e); x.Short == x.Label {
 			x.Short = ""
 		}
@@ -125,33 +125,17 @@ func eventWords(e clinic.TreatmentEvent) string {
 	return name + " " + dose + " " + steps[e.Step]
 }
 
-// How many characters of a name and of a dose stand where there is little room.
-const (
-	shortName = 18
-	shortDose = 10
-)
-
-// eventBrief is eventWords where there is little room, such as “Sertraline → 100 mg”: the beginning of the name and that of the
-// dose, so that neither hides the other.
+// eventBrief is eventWords in fewer words, such as “Sertraline → 100 mg”. Name and dose are whole: what has to be cut is for the
+// drawing to see, which knows its room.
 func eventBrief(e clinic.TreatmentEvent) string {
-	name, dose := clipped(e.Name, shortName), clipped(e.Dose, shortDose)
+	name, dose := strings.Join(strings.Fields(e.Name), " "), strings.Join(strings.Fields(e.Dose), " ")
 	switch {
 	case e.Step == clinic.Noted || e.Step == clinic.Stopped || dose == "":
-		e.Name = name
 		return eventWords(e)
 	case e.Step == clinic.Changed:
 		return name + " → " + dose
 	}
 	return name + " " + dose
-}
-
-// clipped gives the beginning of a text, with an ellipsis where more of it was.
-func clipped(s string, most int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if chars := []rune(s); len(chars) > most {
-		return strings.TrimSpace(string(chars[:most-1])) + "…"
-	}
-	return s
 }
 
 // breaks marks the points from which on something else was asked than before: another version, another language or other

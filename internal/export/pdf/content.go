@@ -123,6 +123,9 @@ func (d *document) trends() *section {
 		d.leave(fmt.Sprintf("drawings of the scores before the newest %d, of %s", MaxDrawn, count(cut, "scale", "scales")))
 	}
 	s := &section{head: []sheet.Strip{d.heading("Over time"), d.glued(words, 6.8)}, fills: true}
+	if lines := number(list); len(lines) > 0 {
+		s.head = append(s.head, d.glued("The numbers above the drawings: "+strings.Join(lines, "; ")+".", 6.8))
+	}
 	for pair := range slices.Chunk(list, 2) {
 		s.body = append(s.body, d.pair(pair))
 	}

@@ -35,7 +35,7 @@ type letterHead struct {
 
 func (d *document) newLetterHead() (h letterHead) {
 	width := inner - logoWidth - 20
-	h.site = d.Wrap(sheet.Bold(sheet.Text(d.r.Site, senderSize)), width, 2)
+	h.site = d.Wrap(sheet.Bold(sheet.Text(d.r.Site, senderSize)), width, 3)
 	if d.r.Contact != "" {
 		h.contact = d.Wrap(sheet.Text(d.r.Contact, labelSize), width, 2)
 	}
@@ -228,7 +228,10 @@ func (d *document) treatmentWords(l *report.Letter) *section {
 	s := &section{head: []sheet.Strip{d.heading("Treatment, as recorded")}, rank: 2, floor: 1}
 	now := "Now: none is recorded."
 	if len(l.Current) > 0 {
-		now = d.listed("Now: ", l.Current, 3)
+		const all, some = 8, 3 // lines: what needs more than a third of the letter is begun only
+		if now = d.listed("Now: ", l.Current, all); strings.Contains(now, moreInRecord) {
+			now = d.listed("Now: ", l.Current, some)
+		}
 	}
 	s.body = []sheet.Strip{d.paragraph(now, letterSize)}
 	if len(l.Changes) > 0 {
@@ -239,12 +242,14 @@ func (d *document) treatmentWords(l *report.Letter) *section {
 	return s
 }
 
+const moreInRecord = "more in the record"
+
 // listed joins as many entries as stand on so many lines, and counts the others.
 func (d *document) listed(title string, entries []string, most int) (words string) {
 	for n := len(entries); n > 0; n-- {
 		words = title + strings.Join(entries[:n], "; ")
 		if n < len(entries) {
-			words += fmt.Sprintf("; and %d more in the record", len(entries)-n)
+			words += fmt.Sprintf("; and %d "+moreInRecord, len(entries)-n)
 		}
 		if words += "."; len(chart.Wrap(d.Ink, sheet.Text(d.Plain(words), letterSize), inner)) <= most {
 			return words
