@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"steelyard/internal/testkit"
 )
 
 // sizes are how many patients the benchmarked clinics have, each with 20 responses: STEELYARD_SCALE, such as 500,5000,50000.
@@ -31,7 +33,7 @@ func sizes(b *testing.B) (list []int) {
 // a machine that has other work), how large the page is and how many statements it took.
 func BenchmarkPage(b *testing.B) {
 	for _, n := range sizes(b) {
-		heard := &hearing{}
+		heard := &testkit.Hearing{}
 		d := newDesk(b, newLarge(b, n, slog.New(heard)))
 		for _, a := range d.asks(b) {
 			b.Run(fmt.Sprint(a.name, "/patients=", n), func(b *testing.B) { d.benchmark(b, a, heard) })
@@ -39,21 +41,21 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-func (d *desk) benchmark(b *testing.B, a ask, heard *hearing) {
+func (d *desk) benchmark(b *testing.B, a ask, heard *testkit.Hearing) {
 	if strings.HasPrefix(a.path, "/patients") {
 		d.lookFor(b, a.who, a.search)
 	}
 	d.open(b, a) // once before, so that nobody pays for what is only read the first time
-	statements := len(heard.during(func() { d.open(b, a) }))
+	statements := len(heard.During(func() { d.open(b, a) }))
 	var took []time.Duration
 	size := 0
-	busy := cpu()
+	busy := testkit.CPU()
 	for b.Loop() {
 		begun := time.Now()
 		size = d.open(b, a)
 		took = append(took, time.Since(begun))
 	}
-	busy = cpu() - busy
+	busy = testkit.CPU() - busy
 	slices.Sort(took)
 	b.ReportMetric(busy.Seconds()*1000/float64(len(took)), "cpu-ms/op")
 	b.ReportMetric(took[len(took)/2].Seconds()*1000, "median-ms")

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"steelyard/internal/testkit"
 )
 
 // growing are the tables that grow with the patients and with the days.
@@ -38,7 +40,7 @@ var aliases = regexp.MustCompile("(?i)(?:FROM|JOIN|UPDATE|INTO) +`?([a-z_]+)`?(?
 // What a page reads is found by an index, and not sorted: no query reads a whole table that grows, or puts in order more than
 // the page is about.
 func TestNoPageReadsWhatIsNotOnIt(t *testing.T) {
-	heard := &hearing{}
+	heard := &testkit.Hearing{}
 	d := newDesk(t, newLarge(t, 200, slog.New(heard)))
 	raw, err := sql.Open("sqlite3", "file:"+d.Path+"?mode=ro")
 	fatal(t, err)
@@ -46,7 +48,7 @@ func TestNoPageReadsWhatIsNotOnIt(t *testing.T) {
 	known := map[string]bool{}
 	for _, a := range d.asks(t) {
 		d.lookFor(t, a.who, a.search)
-		for _, statement := range heard.during(func() { d.open(t, a) }) {
+		for _, statement := range heard.During(func() { d.open(t, a) }) {
 			if known[statement] {
 				continue
 			}
@@ -57,7 +59,7 @@ func TestNoPageReadsWhatIsNotOnIt(t *testing.T) {
 	if len(known) < 80 {
 		t.Errorf("%d statements were heard: too few for so many pages", len(known))
 	}
-	statements := heard.during(func() {
+	statements := heard.During(func() {
 		d.send(http.MethodPost, "/patients/"+string(d.usual.ID)+"/encounters", administrator, "battery=phq-9&days=1&once=1")
 	})
 	for _, s := range statements {

@@ -35,7 +35,12 @@ type visitClinic struct {
 
 func newVisitClinic(t testing.TB) *visitClinic {
 	t.Helper()
-	w := &visitClinic{Clinic: testkit.New(t), TB: t}
+	return visitClinicOf(t, testkit.New(t))
+}
+
+func visitClinicOf(t testing.TB, k *testkit.Clinic) *visitClinic {
+	t.Helper()
+	w := &visitClinic{Clinic: k, TB: t}
 	lib, err := library.Load(withKinds(t))
 	if err != nil {
 		t.Fatal(err)

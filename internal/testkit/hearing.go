@@ -1,4 +1,4 @@
-package scale
+package testkit
 
 import (
 	"context"
@@ -8,22 +8,22 @@ import (
 	"steelyard/internal/store"
 )
 
-// hearing is a log that remembers the statements of the store, while it is asked to.
-type hearing struct {
+// Hearing is a log that remembers the statements of the store, while it is asked to.
+type Hearing struct {
 	mu        sync.Mutex
 	listening bool
 	ran       []string
 }
 
 // Enabled says whether anybody listens.
-func (h *hearing) Enabled(context.Context, slog.Level) bool {
+func (h *Hearing) Enabled(context.Context, slog.Level) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.listening
 }
 
 // Handle remembers a statement.
-func (h *hearing) Handle(_ context.Context, r slog.Record) error {
+func (h *Hearing) Handle(_ context.Context, r slog.Record) error {
 	if r.Message != store.StatementMessage {
 		return nil
 	}
@@ -39,13 +39,13 @@ func (h *hearing) Handle(_ context.Context, r slog.Record) error {
 }
 
 // WithAttrs gives the same.
-func (h *hearing) WithAttrs([]slog.Attr) slog.Handler { return h }
+func (h *Hearing) WithAttrs([]slog.Attr) slog.Handler { return h }
 
 // WithGroup gives the same.
-func (h *hearing) WithGroup(string) slog.Handler { return h }
+func (h *Hearing) WithGroup(string) slog.Handler { return h }
 
-// during gives the statements that ran while f did.
-func (h *hearing) during(f func()) []string {
+// During gives the statements that ran while f did.
+func (h *Hearing) During(f func()) []string {
 	h.mu.Lock()
 	h.listening, h.ran = true, nil
 	h.mu.Unlock()

@@ -1,14 +1,14 @@
 //go:build unix
 
-package scale
+package testkit
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpu gives how long the processor worked for this program so far.
-func cpu() time.Duration {
+// CPU gives how long the processor worked for this program so far.
+func CPU() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
