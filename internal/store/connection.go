@@ -38,9 +38,24 @@ func (m mode) settings() []setting {
 		{"trusted_schema", "0"},            //
 	}
 	if m == reading {
-		s = append(s, setting{"query_only", "1"})
+		return append(s, setting{"query_only", "1"})
 	}
-	return s
+	return append(s, setting{"temp_store", inMemory})
+}
+
+// Where SQLite puts what it must be able to take back, such as the pages that a savepoint changes. In memory it makes no file
+// for every group of writes, and copies of pages lie nowhere but in the database. It is as much as one function writes.
+const (
+	onDisk   = "1"
+	inMemory = "2"
+)
+
+// spill runs what may put as much aside as the database is large, which is too much for the memory.
+func spill(db *gorm.DB, fn func() error) error {
+	if err := db.Exec("PRAGMA temp_store = " + onDisk).Error; err != nil {
+		return fmt.Errorf("put aside on the disk: %w", err)
+	}
+	return errors.Join(fn(), db.Exec("PRAGMA temp_store = "+inMemory).Error)
 }
 
 // connector opens connections whose settings are proven.

@@ -82,7 +82,7 @@ func (s *Store) migrate(ctx context.Context) (applied []Migration, err error) {
 	}
 	var results []*goose.MigrationResult
 	for range 3 {
-		if results, err = p.Up(ctx); err == nil {
+		if err = spill(s.writer, func() (err error) { results, err = p.Up(ctx); return err }); err == nil {
 			break
 		}
 	}

@@ -29,7 +29,7 @@ func (s *Store) Scrub(ctx context.Context) error {
 	if err := db.Model(&choreRow{}).Where("name = ?", scrub).Count(&due).Error; err != nil || due == 0 {
 		return fails("see what is to be done", err)
 	}
-	if err := db.Exec("VACUUM").Error; err != nil {
+	if err := spill(db, func() error { return db.Exec("VACUUM").Error }); err != nil {
 		return fails("write the database anew", err)
 	}
 	if err := s.emptyLog(ctx); err != nil {
