@@ -57,7 +57,7 @@ func (tx *Tx) RaiseAlert(a clinic.Alert) (raised bool, err error) {
 	if done.Error != nil || done.RowsAffected == 0 {
 		return false, fails("raise alert "+string(a.ID), done.Error)
 	}
-	return true, tx.tally(string(a.PatientID))
+	return true, tx.tally(string(a.PatientID), tallyAlerts)
 }
 
 // alertsFirst orders open alerts by urgency, then by how long they wait; it repeats the index alerts_open.
@@ -140,7 +140,7 @@ func (tx *Tx) AcknowledgeAlert(id clinic.AlertID, by Acknowledgement) error {
 	if done.RowsAffected == 0 {
 		return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "Somebody has already acknowledged this alert."))
 	}
-	return tx.tally(string(a.PatientID))
+	return tx.tally(string(a.PatientID), tallyAlerts)
 }
 
 // UnfinishedAmong gives the responses of alerts whose answers have not been sent yet.

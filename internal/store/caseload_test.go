@@ -129,6 +129,16 @@ func TestCaseloadFollows(t *testing.T) {
 		}
 		return err
 	}, func() {})
+	d := invite("d", 20)
+	step("another link to what was begun", func(tx *Tx) error { return tx.CreateInvitation(d) }, func() {
+		waiting(&d)()
+		want.BegunUntil = &d.ExpiresAt
+	})
+	d.RevokedAt = new(d.CreatedAt)
+	step("which is revoked", func(tx *Tx) error { return tx.UpdateInvitation(d) }, func() {
+		waiting(nil)()
+		want.BegunUntil = &a.ExpiresAt
+	})
 	r.CompletedAt = new(noon.Add(time.Hour))
 	step("completed", func(tx *Tx) error { return tx.CompleteResponse(r, resultOf(r)) }, func() {
 		want.LastCompleted, want.Questionnaire = r.CompletedAt, mood.ID

@@ -88,7 +88,7 @@ func (tx *Tx) AddConsent(c clinic.Consent, to clinic.Shown) error {
 	if err := tx.db.Create(&r).Error; err != nil {
 		return fails("add consent "+string(c.ID), err)
 	}
-	return tx.tallyAgreement(r.PatientID)
+	return tx.agreementChanged(r.PatientID)
 }
 
 // WithdrawConsent writes when a consent was withdrawn and by whom; nothing else of it can change.
@@ -98,7 +98,7 @@ func (tx *Tx) WithdrawConsent(c clinic.Consent) error {
 	if err != nil {
 		return fails("withdraw consent "+string(c.ID), err)
 	}
-	return tx.tallyAgreement(string(c.PatientID))
+	return tx.agreementChanged(string(c.PatientID))
 }
 
 // AskAgain writes when and by whom it was noted that the person of a withdrawn consent may be asked for a new one, once.
@@ -108,13 +108,15 @@ func (tx *Tx) AskAgain(c clinic.Consent) error {
 	if err != nil {
 		return fails("ask again after consent "+string(c.ID), err)
 	}
-	return tx.tallyAgreement(string(c.PatientID))
+	return tx.agreementChanged(string(c.PatientID))
 }
 
-// tallyAgreement renews what the caseload shows of a patient, by whether they may be asked.
-func (tx *Tx) tallyAgreement(patient string) error {
-	if err := tx.tally(patient); err != nil {
-		return err
+// agreementChanged renews what the caseload shows of a patient, by whether they may be asked.
+func (tx *Tx) agreementChanged(patient string) error {
+	for _, t := range []tally{tallyAgreement, tallyLinks} {
+		if err := tx.tally(patient, t); err != nil {
+			return err
+		}
 	}
 	return tx.tallyDues(patient)
 }

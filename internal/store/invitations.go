@@ -43,7 +43,7 @@ func (tx *Tx) CreateInvitation(i clinic.Invitation) error {
 	if err := tx.db.Create(new(newInvitationRow(i))).Error; err != nil {
 		return fails("create invitation "+string(i.ID), err)
 	}
-	return tx.tally(string(i.PatientID))
+	return tx.tally(string(i.PatientID), tallyLinks)
 }
 
 // GetInvitation gives an invitation.
@@ -78,7 +78,7 @@ func (tx *Tx) UpdateInvitation(i clinic.Invitation) error {
 	if err := tx.forgetDevices(i.ID); err != nil {
 		return err
 	}
-	return tx.tally(string(stored.PatientID))
+	return tx.tally(string(stored.PatientID), tallyLinks)
 }
 
 // InvitationsOf gives a patient's invitations, newest first.

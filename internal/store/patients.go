@@ -132,34 +132,3 @@ func (tx *Tx) FindPatientByRecordNumber(number string) (p clinic.Patient, ok boo
 	}
 	return findSealed[patientRow](tx, "record_key = ?", index)
 }
-
-// tally renews what a patient's row repeats of other tables; whatever changes those calls it in its transaction.
-// An invitation that expired unfinished no longer waits once a later one was finished after that. Answers are in progress
-// where staff began to enter them, or where the link to give them was neither finished nor revoked.
-func (tx *Tx) tally(patient string) error {
-	return fails("tally patient "+patient, tx.db.Exec(tallySQL, map[string]any{"p": patient}).Error)
-}
-
-// takenBackSQL is when a patient took their agreement back, where they did and may not be asked again.
-const takenBackSQL = `SELECT CASE WHEN c.asked_again_at IS NULL THEN c.withdrawn_at END FROM consents c WHERE c.patient_id = patients.id ORDER BY c.given_at DESC, c.id DESC LIMIT 1`
-
-// tallySQL reads by an index in every part: what it costs does not grow with what a patient answered before.
-const tallySQL = `
-UPDATE patients SET
-  taken_back_at = (` + takenBackSQL + `),
-  (open_alerts, urgent_since, prompt_since) = (SELECT count(*), min(CASE a.level WHEN 'urgent' THEN a.raised_at END), min(CASE a.level WHEN 'prompt' THEN a.raised_at END)
-    FROM alerts a WHERE a.patient_id = patients.id AND a.acknowledged_at IS NULL),
-  (last_completed_at, last_questionnaire) = (SELECT r.completed_at, r.questionnaire FROM responses r WHERE r.patient_id = patients.id AND r.status = 'completed'
-    ORDER BY r.completed_at DESC, r.id DESC LIMIT 1),
-  (waiting_since, waiting_until) = (SELECT i.created_at, i.expires_at FROM invitations i
-    WHERE i.patient_id = patients.id AND i.finished_at IS NULL AND i.revoked_at IS NULL AND (` + takenBackSQL + `) IS NULL
-      AND NOT EXISTS (SELECT 1 FROM invitations f WHERE f.patient_id = i.patient_id
-        AND f.created_at >= i.created_at AND f.finished_at >= i.expires_at)
-    ORDER BY i.expires_at DESC LIMIT 1),
-  (begun_at, begun_until) = (SELECT r.started_at, (SELECT max(i.expires_at) FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL)
-    FROM responses r
-    WHERE r.patient_id = patients.id AND r.completed_at IS NULL
-      AND (NOT EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id)
-        OR (` + takenBackSQL + `) IS NULL AND EXISTS (SELECT 1 FROM invitations i WHERE i.encounter_id = r.encounter_id AND i.revoked_at IS NULL AND i.finished_at IS NULL))
-    ORDER BY 2 DESC NULLS FIRST, r.started_at DESC LIMIT 1)
-WHERE id = @p`

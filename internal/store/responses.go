@@ -114,7 +114,7 @@ func (tx *Tx) CreateResponse(r clinic.Response) error {
 	if err != nil {
 		return fails(act, err)
 	}
-	return tx.tally(row.PatientID)
+	return tx.tally(row.PatientID, tallyBegun)
 }
 
 // SaveAnswers keeps the answers of a response in progress that is still at r.Revision, and raises the stored revision
@@ -146,7 +146,7 @@ func (tx *Tx) CompleteResponse(r clinic.Response, result *scoring.Result) error 
 			return fails(act, err)
 		}
 	}
-	return tx.tally(string(r.PatientID))
+	return tx.tally(string(r.PatientID), tallyAnswers)
 }
 
 // save writes the answers, and what else is set, where the revision is still the same.
