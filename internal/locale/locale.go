@@ -21,7 +21,7 @@ import (
 type Catalog struct {
 	bundle    *i18n.Bundle
 	languages []q.Language // the default one first, then by tag
-	tags      []language.Tag
+	matcher   language.Matcher
 	ids       map[q.Language][]string
 }
 
@@ -50,9 +50,11 @@ func Load(files fs.FS) (*Catalog, error) {
 		}
 		return strings.Compare(string(a), string(b))
 	})
-	for _, l := range c.languages {
-		c.tags = append(c.tags, language.Make(string(l)))
+	tags := make([]language.Tag, len(c.languages))
+	for i, l := range c.languages {
+		tags[i] = language.Make(string(l))
 	}
+	c.matcher = language.NewMatcher(tags)
 	return c, nil
 }
 
@@ -90,7 +92,7 @@ func (c *Catalog) Match(wanted string) (q.Language, bool) {
 		return "", false
 	}
 	for _, tag := range tags { // in the order of the reader's wish; a matcher over all would let a near miss go first
-		if _, at, sure := language.NewMatcher(c.tags).Match(tag); sure >= language.High {
+		if _, at, sure := c.matcher.Match(tag); sure >= language.High {
 			return c.languages[at], true
 		}
 	}
