@@ -106,14 +106,16 @@ func (a *App) fill(tx *store.Tx, v *Visit, id clinic.EncounterID) (err error) {
 	if v.Finished && v.Invitation.ID != "" {
 		return a.shownScores(tx, v)
 	}
-	alerts, err := tx.AlertsOf(v.Encounter.PatientID)
-	for _, alert := range alerts {
-		for i := range v.Parts {
-			if alert.ResponseID == v.Parts[i].Response.ID {
-				v.Alerts = append(v.Alerts, alert)
-			}
+	var begun []clinic.ResponseID
+	for i := range v.Parts {
+		if v.Parts[i].Begun() {
+			begun = append(begun, v.Parts[i].Response.ID)
 		}
 	}
+	if len(begun) == 0 {
+		return nil
+	}
+	v.Alerts, err = tx.AlertsOfResponses(begun)
 	return err
 }
 

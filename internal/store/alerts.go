@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -105,6 +107,18 @@ func (tx *Tx) openOf(v clinic.Visible) *gorm.DB {
 // AlertsOf gives a patient's alerts, newest first.
 func (tx *Tx) AlertsOf(p clinic.PatientID) ([]clinic.Alert, error) {
 	return listSealed[alertRow](tx, tx.db.Where("patient_id = ?", string(p)).Order("raised_at DESC, id DESC"))
+}
+
+// AlertsOfResponses gives the alerts that some responses of a patient raised, the newest first.
+func (tx *Tx) AlertsOfResponses(ids []clinic.ResponseID) ([]clinic.Alert, error) {
+	all, err := listSealed[alertRow](tx, tx.db.Where("response_id IN ?", ids))
+	slices.SortFunc(all, newestAlert)
+	return all, err
+}
+
+// newestAlert puts the newest first.
+func newestAlert(a, b clinic.Alert) int {
+	return cmp.Or(b.RaisedAt.Compare(a.RaisedAt), cmp.Compare(b.ID, a.ID))
 }
 
 // GetAlert gives an alert.

@@ -63,22 +63,21 @@ func (tx *Tx) FindInvitationByTokenHash(hash []byte) (clinic.Invitation, bool, e
 // UpdateInvitation writes when an invitation was revoked or finished, and forgets its devices; a Conflict where it already was either.
 func (tx *Tx) UpdateInvitation(i clinic.Invitation) error {
 	r, act := newInvitationRow(i), "update invitation "+string(i.ID)
-	done := tx.db.Model(&invitationRow{}).Where("id = ? AND revoked_at IS NULL AND finished_at IS NULL", r.ID).
+	done := tx.db.Model(&invitationRow{}).Where("id = ? AND patient_id = ? AND revoked_at IS NULL AND finished_at IS NULL", r.ID, r.PatientID).
 		Updates(map[string]any{"revoked_at": r.RevokedAt, "finished_at": r.FinishedAt})
 	if done.Error != nil {
 		return fails(act, done.Error)
 	}
-	stored, err := tx.GetInvitation(i.ID)
-	if err != nil {
-		return err
-	}
 	if done.RowsAffected == 0 {
+		if _, err := tx.GetInvitation(i.ID); err != nil {
+			return err
+		}
 		return fmt.Errorf("%s: %w", act, fault.New(fault.Conflict, "This link was already finished or revoked."))
 	}
 	if err := tx.forgetDevices(i.ID); err != nil {
 		return err
 	}
-	return tx.tally(string(stored.PatientID), tallyLinks)
+	return tx.tally(r.PatientID, tallyLinks)
 }
 
 // InvitationsOf gives a patient's invitations, newest first.

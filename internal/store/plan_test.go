@@ -40,6 +40,8 @@ func TestQueriesFollowIndexes(t *testing.T) {
 		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(everybody, 5); return err }, "alerts_open"},
 		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(everybody); return err }, "alerts_open"},
 		"alerts of a patient":  {func(tx *Tx) error { _, err := tx.AlertsOf("p"); return err }, "alerts_of_patient"},
+		"alerts of a visit":    {func(tx *Tx) error { _, err := tx.AlertsOfResponses([]clinic.ResponseID{"r", "s"}); return err }, "autoindex_alerts"},
+		"site's precision":     {func(tx *Tx) error { _, err := tx.SitePrecisions(mood); return err }, "site_precisions_of_version"},
 		"export": {func(tx *Tx) error {
 			return tx.EachCompleted(CompletedFilter{Visible: everybody, Questionnaire: "mood", From: noon}, ignore)
 		}, "responses_of_questionnaire"},

@@ -49,7 +49,7 @@ func (tx *Tx) AdoptSitePrecision(p SitePrecision) error {
 
 // SitePrecisions gives what holds for the scales of a version now.
 func (tx *Tx) SitePrecisions(ref q.Ref) (map[q.ScaleID]SitePrecision, error) {
-	rows, err := list[sitePrecisionRow](tx.db.Where("questionnaire = ? AND version = ?", string(ref.ID), string(ref.Version)).Order("seq"))
+	rows, err := list[sitePrecisionRow](tx.db.Where("questionnaire = ? AND version = ?", string(ref.ID), string(ref.Version)).Order("scale, seq"))
 	if err != nil {
 		return nil, fails("read precision of "+ref.String(), err)
 	}

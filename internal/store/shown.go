@@ -50,9 +50,7 @@ func (tx *Tx) NewestAlerts(p clinic.PatientID, limit int) ([]clinic.Alert, error
 	}
 	seen, err := listSealed[alertRow](tx, tx.db.Where("patient_id = ? AND acknowledged_at IS NOT NULL", string(p)).Order("raised_at DESC, id DESC").Limit(limit))
 	all := append(open, seen...)
-	slices.SortFunc(all, func(a, b clinic.Alert) int {
-		return cmp.Or(b.RaisedAt.Compare(a.RaisedAt), cmp.Compare(b.ID, a.ID))
-	})
+	slices.SortFunc(all, newestAlert)
 	return all, err
 }
 
