@@ -46,6 +46,7 @@ func TestQueriesFollowIndexes(t *testing.T) {
 			return tx.EachCompleted(CompletedFilter{Visible: everybody, Questionnaire: "mood", From: noon}, ignore)
 		}, "responses_of_questionnaire"},
 		"results of a patient": {func(tx *Tx) error { _, err := tx.ResultsOf("p"); return err }, "responses_standing"},
+		"newest results":       {func(tx *Tx) error { _, err := tx.NewestResults("p"); return err }, "responses_newest (patient_id=? AND questionnaire=? AND completed_at=?)"},
 		"first response":       {func(tx *Tx) error { _, _, err := tx.FindResponse("e", "mood"); return err }, "responses_first"},
 		"correction":           {func(tx *Tx) error { _, _, err := tx.FindCorrection("r"); return err }, "responses_correction"},
 		"link":                 {func(tx *Tx) error { _, _, err := tx.FindInvitationByTokenHash([]byte("x")); return err }, "invitations"},
