@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	"steelyard/internal/post"
 	q "steelyard/internal/questionnaire"
@@ -38,7 +39,7 @@ func (w *world) planned(who clinic.Actor) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	w.Mail = nowhere()
-	must(w.t, w.GiveMailConsent(ctx, who, w.patient, "on paper"))
+	must(w.t, w.GiveMailConsent(ctx, who, w.patient, app.MailAgreement{How: "on paper", Language: "en"}))
 	var err error
 	w.plan, err = w.AddPlan(ctx, who, fortnightly(w.patient))
 	must(w.t, err)
@@ -112,7 +113,7 @@ var planActs = []act{
 		return err
 	}},
 	{method: "GiveMailConsent", may: writers, action: "note consent to e-mail", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
-		return w.GiveMailConsent(ctx, who, w.patient, "on paper")
+		return w.GiveMailConsent(ctx, who, w.patient, app.MailAgreement{How: "on paper", Language: "en"})
 	}},
 	{method: "WithdrawMailConsent", may: writers, action: "withdraw consent to e-mail", about: true, object: "consent:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		return w.WithdrawMailConsent(ctx, who, w.patient)

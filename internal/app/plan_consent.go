@@ -6,18 +6,29 @@ import (
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/fault"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/secret"
 	"steelyard/internal/store"
 )
 
+// MailAgreement is how a patient agreed to get e-mails, and the language in which the words were read out or shown to them.
+type MailAgreement struct {
+	How      string
+	Language q.Language
+}
+
 // GiveMailConsent notes that a patient agreed to get e-mails at the address that is recorded now, in the words that are asked
-// for now. Another address is not agreed to by it.
-func (a *App) GiveMailConsent(ctx context.Context, who clinic.Actor, patient clinic.PatientID, how string) error {
-	how = strings.TrimSpace(how)
+// for now in a language. Another address is not agreed to by it.
+func (a *App) GiveMailConsent(ctx context.Context, who clinic.Actor, patient clinic.PatientID, g MailAgreement) error {
+	how, version := strings.TrimSpace(g.How), clinic.MailConsentVersion(g.Language)
 	return a.update(ctx, who, clinic.WritePatients, ofPatient(patient), func(tx *store.Tx) error {
 		if !oneLine(how, 3, 200) {
 			const what = "Say how the patient agreed, such as “on paper” or “by telephone”, in 3 to 200 characters."
 			return fault.New(fault.Invalid, what, fault.Detail{Where: "how", What: what})
+		}
+		if version == "" {
+			const what = "Choose the language in which the words were read out or shown."
+			return fault.New(fault.Invalid, what, fault.Detail{Where: "language", What: what})
 		}
 		p, err := tx.GetPatient(patient)
 		if err != nil {
@@ -30,7 +41,7 @@ func (a *App) GiveMailConsent(ctx context.Context, who clinic.Actor, patient cli
 		if _, err := a.withdrawConsent(tx, who, patient, who.User); err != nil { // the new one takes its place
 			return err
 		}
-		c := clinic.MailConsent{ID: clinic.ConsentID(a.NewID()), PatientID: patient, Version: clinic.MailConsentVersion, Address: p.Email, How: how, GivenAt: a.Now(), GivenTo: who.User}
+		c := clinic.MailConsent{ID: clinic.ConsentID(a.NewID()), PatientID: patient, Version: version, Address: p.Email, How: how, GivenAt: a.Now(), GivenTo: who.User}
 		if err := tx.CreateMailConsent(c); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func newMailed(t *testing.T) *mailed {
 	m.who, err = w.AddPatient(t.Context(), w.Clinician, clinic.Patient{RecordNumber: "M-1", Name: "Marlene Mail", Sex: clinic.Female, Email: "marlene@example.org",
 		Language: "en", Team: testkit.TheTeam})
 	must(t, err)
-	must(t, w.GiveMailConsent(t.Context(), w.Clinician, m.who, "on paper"))
+	must(t, w.GiveMailConsent(t.Context(), w.Clinician, m.who, app.MailAgreement{How: "on paper", Language: "en"}))
 	return m
 }
 
@@ -443,14 +443,14 @@ func TestConsentIsForTheAddressItWasGivenFor(t *testing.T) {
 		t.Fatalf("got %d messages, want one to the address that was agreed to", len(got))
 	}
 	edit(3, "new@example.org")
-	must(t, m.GiveMailConsent(t.Context(), m.Clinician, m.who, "by telephone"))
+	must(t, m.GiveMailConsent(t.Context(), m.Clinician, m.who, app.MailAgreement{How: "by telephone", Language: "en"}))
 	m.Pass(2 * day)
 	m.work()
 	if got := m.catcher.Messages(); len(got) != 2 || got[1].To != "new@example.org" || m.record().Consent.Address != "new@example.org" {
 		t.Errorf("got %d messages, want one to the new address, which was agreed to anew", len(got))
 	}
 	edit(4, "")
-	if err := m.GiveMailConsent(t.Context(), m.Clinician, m.who, "by telephone"); fault.KindOf(err) != fault.Invalid {
+	if err := m.GiveMailConsent(t.Context(), m.Clinician, m.who, app.MailAgreement{How: "by telephone", Language: "en"}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("agreeing for no address: got %v", err)
 	}
 }

@@ -49,7 +49,7 @@ func tellEverything(t *testing.T, w *world) (id clinic.PatientID, words []string
 	must(t, err)
 	_, err = w.EnterPaper(ctx, w.Clinician, app.PaperForm{Patient: id, Ref: phq9, Answers: q.Form{"q1": "1"}, AnsweredOn: "2026-11-20", Key: "key-of-a-told-page", Reason: "Ctirad brought it from Bystřice"})
 	must(t, err)
-	must(t, w.GiveMailConsent(ctx, w.Clinician, id, "by Ludmila on the telephone"))
+	must(t, w.GiveMailConsent(ctx, w.Clinician, id, app.MailAgreement{How: "by Ludmila on the telephone", Language: "en"}))
 	plan := fortnightly(id)
 	plan.Name = "until Svatopluk is back"
 	_, err = w.AddPlan(ctx, w.Clinician, plan)

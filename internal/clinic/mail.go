@@ -16,7 +16,7 @@ type (
 type MailConsent struct {
 	ID          ConsentID
 	PatientID   PatientID
-	Version     string // of the words they agreed to
+	Version     string // of the words they agreed to, with their language
 	Address     string // at which; another one is not agreed to
 	How         string // in whose presence or on what paper, as staff wrote it
 	GivenAt     time.Time
@@ -31,20 +31,6 @@ func (c *MailConsent) Holds() bool { return c.WithdrawnAt == nil }
 // Covers says whether the patient agrees still to e-mails at an address.
 func (c *MailConsent) Covers(address string) bool {
 	return c.Holds() && strings.EqualFold(c.Address, address)
-}
-
-// MailConsentVersion is the version of MailConsentText. Whoever changes the words raises it.
-const MailConsentVersion = "1"
-
-// MailConsentText is what a patient agrees to. Staff read it out or show it.
-const MailConsentText = "The clinic may send me e-mails with a link when there are questions for me, and remind me of them. " +
-	"The e-mails say nothing about my health and do not name me. E-mail is not private like a closed letter: whoever can open " +
-	"my inbox can open the link while it lasts. I can stop these e-mails at any time, by the link in each of them or by telling the clinic. " +
-	"My care does not depend on it."
-
-// MailConsentWords gives the words of a version of the consent to e-mails; ok is false where they are not known any more.
-func MailConsentWords(version string) (text string, ok bool) {
-	return MailConsentText, version == MailConsentVersion
 }
 
 // Mail is one message to a patient about an occasion. There is at most one of each kind for each occasion.

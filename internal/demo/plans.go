@@ -71,7 +71,7 @@ func (f *filler) plans(ctx context.Context, people []clinic.PatientID) error {
 }
 
 func (f *filler) begin(ctx context.Context, id clinic.PatientID) error {
-	if err := f.app.GiveMailConsent(ctx, f.staff, id, "on paper, at the first visit (invented)"); err != nil {
+	if err := f.app.GiveMailConsent(ctx, f.staff, id, app.MailAgreement{How: "on paper, at the first visit (invented)", Language: "en"}); err != nil {
 		return err
 	}
 	medicine := clinic.TreatmentEvent{PatientID: id, Kind: clinic.Medicine, Class: clinic.SSRI, Name: "Escitalopram", Dose: "10 mg in the morning", Step: clinic.Started, On: q.Date(f.clock.Format(time.DateOnly))}

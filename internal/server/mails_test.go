@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"steelyard/internal/clinic"
@@ -53,13 +54,36 @@ func TestStaffAreToldThatAnAddressWasNotAgreedTo(t *testing.T) {
 	b := w.browser().signIn()
 	patient := "/patients/" + string(w.patient)
 	b.get(patient+"/plans").wants(t, 200, "There is no e-mail address").lacks(t, "Note the consent")
-	b.post(patient+"/mail-consent", "how", "on paper").wants(t, 422, "no e-mail address to agree for")
+	b.post(patient+"/mail-consent", "language", "en", "how", "on paper").wants(t, 422, "no e-mail address to agree for")
 	w.addressed("old@example.org")
 	b.get(patient+"/plans").wants(t, 200, "They agree for old@example.org", "Note the consent")
-	b.post(patient+"/mail-consent", "how", "on paper").wants(t, 200, "The patient agreed on", "The consent was noted")
+	b.post(patient+"/mail-consent", "language", "en", "how", "on paper").wants(t, 200, "The patient agreed on", "The consent was noted")
 	b.get(patient).lacks(t, "another address")
 	w.addressed("new@example.org")
 	b.get(patient).wants(t, 200, "agreed to e-mails for another address", patient+"/plans#mail")
 	b.get(patient+"/plans").wants(t, 200, "for another e-mail address than the one recorded now", "They agree for new@example.org")
-	b.post(patient+"/mail-consent", "how", "by telephone").wants(t, 200, "The patient agreed on", "by telephone").lacks(t, "another e-mail address")
+	b.post(patient+"/mail-consent", "language", "en", "how", "by telephone").wants(t, 200, "The patient agreed on", "by telephone").lacks(t, "another e-mail address")
+}
+
+// TestWhatWasReadOutIsKeptWithItsLanguage shows the words in the patient's language beside the English, and keeps which was read out.
+func TestWhatWasReadOutIsKeptWithItsLanguage(t *testing.T) {
+	w := newVisitClinic(t)
+	r, err := w.onRecord()
+	r.Email, r.Language = "lena@example.org", "ar"
+	if err = errors.Join(err, w.EditPatient(w.Context(), w.Clinician, r)); err != nil {
+		t.Fatal(err)
+	}
+	b := w.browser().signIn()
+	patient := "/patients/" + string(w.patient)
+	s := b.get(patient+"/plans").wants(t, 200, `<blockquote lang="ar" dir="rtl">يجوز للعيادة`, `<blockquote lang="en" dir="ltr">The clinic may`, `<option value="ar" selected>Arabic`, "Die Praxis darf mir")
+	if ar, others := strings.Index(s.body, `lang="ar"`), strings.Index(s.body, "In other languages"); ar < 0 || ar > others || strings.Count(s.body, "The clinic may send") != 1 {
+		t.Error("the patient’s language does not come first, or a text stands twice")
+	}
+	b.post(patient+"/mail-consent", "how", "on paper").wants(t, 422, "Choose the language", `id="f-language" name="language" aria-invalid="true"`)
+	b.post(patient+"/mail-consent", "how", "on paper", "language", "tlh").wants(t, 422, "Choose the language")
+	b.post(patient+"/mail-consent", "how", "on paper", "language", "ar").wants(t, 200, "(on paper, wording 1-ar, read out in Arabic)")
+	kept, err := w.App.Plans(t.Context(), w.Clinician, w.patient)
+	if words, l, ok := clinic.MailConsentWords(kept.Consent.Version); err != nil || !ok || l != "ar" || !strings.HasPrefix(words, "يجوز للعيادة") {
+		t.Errorf("got %q, %q, %v, %v", kept.Consent.Version, words, l, err)
+	}
 }

@@ -138,11 +138,11 @@ func agreements(p *app.PersonCopy) person.Section {
 		s.Add("answering", fmt.Sprintf("%d (%s)", c.Version, c.Hash), string(c.Language), when(c.GivenAt), "on the page", whenOf(c.WithdrawnAt), whenOf(c.AskedAgainAt), p.ConsentTexts[c.Hash].Text)
 	}
 	for _, c := range p.MailConsents {
-		words, ok := clinic.MailConsentWords(c.Version)
+		words, l, ok := clinic.MailConsentWords(c.Version)
 		if !ok {
-			words = "The words of this version are not kept."
+			words, l = "The words of this version are not kept.", ""
 		}
-		s.Add("e-mail", c.Version, string(q.DefaultLanguage), when(c.GivenAt), c.How+", for "+c.Address, whenOf(c.WithdrawnAt), "", words)
+		s.Add("e-mail", c.Version, string(l), when(c.GivenAt), c.How+", for "+c.Address, whenOf(c.WithdrawnAt), "", words)
 	}
 	return s
 }

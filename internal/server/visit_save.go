@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -88,17 +89,18 @@ func detailWords(v *locale.Voice, d fault.Detail) wording {
 }
 
 // rights is the line that must stand where a questionnaire is shown: its title and the notice, in the language of the questions
-// where they are there in it.
+// where they are there in it. A part of the notice is marked where it is in another language than the title.
 type rights struct {
 	Title  wording
 	Notice []wording
 }
 
 func newRights(d *q.Definition, l, page q.Language) (r rights) {
-	for _, n := range d.Notice(l) {
-		r.Notice = append(r.Notice, newWording(n.Text, n.In, page))
-	}
 	r.Title = wordingOf(d.Title, l, page)
+	in := cmp.Or(q.Language(r.Title.Lang), page)
+	for _, n := range d.Notice(l) {
+		r.Notice = append(r.Notice, newWording(n.Text, n.In, in))
+	}
 	r.Title.Text += "."
 	return r
 }
