@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // few is up to how many chosen patients are read one by one; among more than that, an order's indexes soon come to enough.
-var few = 500
+var few = 1000
 
 // caseloadList puts the patients of a query in order. It reads tier after tier until there are enough.
 type caseloadList struct {
@@ -20,6 +21,7 @@ type caseloadList struct {
 	tiers  []tier
 	chosen map[string]bool // by words, tag, questionnaire or filter; nil where nothing was chosen
 	few    string          // those as a JSON list, where they are few
+	form   bool            // the questionnaire was answered last by many, who are not in chosen yet
 }
 
 func (tx *Tx) newCaseloadList(c *CaseloadQuery, words []string) (*caseloadList, error) {
@@ -49,15 +51,35 @@ func (l *caseloadList) choose(words []string) error {
 			return err
 		}
 	}
+	filtered := c.Filter != Everybody && (!c.byWork() || l.chosen != nil)
 	if c.Questionnaire != "" {
-		if err := l.narrow(idsIn(tx.db.Raw("SELECT id FROM patients WHERE last_questionnaire = ?", string(c.Questionnaire)))); err != nil {
+		if err := l.chooseForm(!filtered && l.chosen == nil); err != nil {
 			return err
 		}
 	}
-	if c.Filter == Everybody || (c.byWork() && l.chosen == nil) {
-		return nil
+	if filtered || (c.Filter != Everybody && l.chosen != nil) {
+		return l.narrow(l.filtered())
 	}
-	return l.narrow(l.filtered())
+	return nil
+}
+
+// chooseForm finds who answered a questionnaire last. Those whom an order's indexes may find are counted first: where they are
+// many, they are not read one by one but with the order.
+func (l *caseloadList) chooseForm(inOrder bool) error {
+	if inOrder {
+		n, err := countOf(l.ofForm())
+		if err != nil {
+			return err
+		}
+		if l.form = n > few; l.form {
+			return nil
+		}
+	}
+	return l.narrow(idsIn(l.ofForm().Select("patients.id")))
+}
+
+func (l *caseloadList) ofForm() *gorm.DB {
+	return l.tx.db.Table("patients INDEXED BY patients_by_questionnaire").Where("patients.last_questionnaire = ?", string(l.c.Questionnaire))
 }
 
 // narrow keeps those of some patients who were chosen before, and at first those whom the query may list.
@@ -103,6 +125,8 @@ func (l *caseloadList) total() (n int, err error) {
 		return len(l.chosen), nil
 	case c.Filter != Everybody:
 		return l.count(filterSources[c.Filter])
+	case l.form:
+		return countOf(c.of(l.ofForm()))
 	case c.Visible.All && c.Clinician == "" && c.Team == "":
 		return l.tx.sealing.people.size(l.tx.db.Statement.Context)
 	}
@@ -137,23 +161,38 @@ func countOf(query *gorm.DB) (int, error) {
 	return int(n), err
 }
 
-// ids gives the patients of a page, or with a limit below 0 all of them.
-func (l *caseloadList) ids(offset, limit int) ([]string, error) {
-	var ids []string
+// standing gives the first patients who stand in a tier, or with a need below 0 all of them.
+func (l *caseloadList) standing(need int) (ids []string, err error) {
+	if l.few != "" {
+		return l.fewStanding()
+	}
 	for i := range l.tiers {
-		need := -1
-		if limit >= 0 {
-			if need = offset + limit - len(ids); need <= 0 {
+		more := -1
+		if need >= 0 {
+			if more = need - len(ids); more <= 0 {
 				break
 			}
 		}
-		some, err := l.tier(i, need)
+		some, err := l.tier(i, more)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range some {
 			ids = append(ids, p.id)
 		}
+	}
+	return ids, nil
+}
+
+// ids gives the patients of a page, or with a limit below 0 all of them.
+func (l *caseloadList) ids(offset, limit int) ([]string, error) {
+	need := -1
+	if limit >= 0 {
+		need = offset + limit
+	}
+	ids, err := l.standing(need)
+	if err != nil {
+		return nil, err
 	}
 	page := ids[min(offset, len(ids)):]
 	if limit >= 0 {
@@ -164,6 +203,11 @@ func (l *caseloadList) ids(offset, limit int) ([]string, error) {
 	}
 	if l.chosen == nil && l.c.Filter != Everybody { // then all of them stand in a tier
 		return page, nil
+	}
+	if l.form {
+		if err := l.narrow(idsIn(l.ofForm().Select("patients.id"))); err != nil {
+			return nil, err
+		}
 	}
 	rest, err := l.tx.sealing.people.rest(l.tx.db.Statement.Context, l.tail(ids), max(offset-len(ids), 0), limit)
 	return append(page, rest...), err
@@ -197,8 +241,8 @@ func (l *caseloadList) tier(i, need int) (list []placed, err error) {
 	parts := 0
 	for j := range l.tiers[i] {
 		s := &l.tiers[i][j]
-		queries := l.reads(s)
-		for _, query := range queries {
+		for _, o := range l.c.owners() {
+			query := l.from(s, o)
 			for _, earlier := range l.tiers[:i] {
 				query = l.not(query, earlier)
 			}
@@ -231,23 +275,18 @@ func merged(list []placed) []placed {
 	})
 }
 
-// reads gives the queries that together lead to everybody of a source: one for those who were chosen, where they are few, and
-// else one for each owner.
-func (l *caseloadList) reads(s *source) (queries []*gorm.DB) {
-	if l.few != "" {
-		return []*gorm.DB{l.c.of(l.tx.db.Table("json_each(?) AS chosen CROSS JOIN patients", l.few)).Where("patients.id = chosen.value").Where("("+s.holds+")", s.args(l.c)...)}
-	}
-	for _, o := range l.c.owners() {
-		queries = append(queries, l.from(s, o))
-	}
-	return queries
-}
-
 // from gives the patients of a source and an owner, by their index.
 func (l *caseloadList) from(s *source, o owned) *gorm.DB {
-	query := l.c.of(l.tx.db.Table("patients INDEXED BY "+s.index+o.ending)).Where("("+s.holds+")", s.args(l.c)...)
+	index := s.index + o.ending
+	if l.form && index == "patients_answered" {
+		index = "patients_by_questionnaire" // which has them in the same order
+	}
+	query := l.c.of(l.tx.db.Table("patients INDEXED BY "+index)).Where("("+s.holds+")", s.args(l.c)...)
 	if o.holds != "" {
 		query = query.Where(o.holds, o.is)
+	}
+	if l.form {
+		query = query.Where("patients.last_questionnaire = ?", string(l.c.Questionnaire))
 	}
 	return query
 }
@@ -266,23 +305,19 @@ func (l *caseloadList) read(s *source, query *gorm.DB, need int) (list []placed,
 	if s.newest {
 		order += " DESC"
 	}
-	if l.chosen == nil || l.few != "" {
+	if l.chosen == nil {
 		query = query.Limit(need) // below 0 it is none
 	}
 	err = eachRow(query.Select("patients.id, patients."+s.column).Order(order+", patients.id"), func(scan func(...any) error) error {
-		var id, day string
-		var us int64
-		into := any(&us)
-		if s.day {
-			into = &day
-		}
-		if err := scan(&id, into); err != nil {
+		var id string
+		var value any
+		if err := scan(&id, &value); err != nil {
 			return err
 		}
 		if l.chosen != nil && !l.chosen[id] {
 			return nil
 		}
-		if list = append(list, placed{id, s.place(l.c, us, day)}); need >= 0 && len(list) >= need {
+		if list = append(list, placed{id, s.place(l.c, value)}); need >= 0 && len(list) >= need {
 			return errEnough
 		}
 		return nil
@@ -291,6 +326,66 @@ func (l *caseloadList) read(s *source, query *gorm.DB, need int) (list []placed,
 		err = nil
 	}
 	return list, err
+}
+
+// fewStanding gives those of the chosen who stand in a tier. Each row is read once and says by itself where it stands.
+func (l *caseloadList) fewStanding() ([]string, error) {
+	var sources []*source
+	var columns []string
+	var args []any
+	for i := range l.tiers {
+		for j := range l.tiers[i] {
+			s := &l.tiers[i][j]
+			sources = append(sources, s)
+			columns, args = append(columns, "CASE WHEN "+s.holds+" THEN patients."+s.column+" END"), append(args, s.args(l.c)...)
+		}
+	}
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	query := l.c.of(l.tx.db.Table("json_each(?) AS chosen CROSS JOIN patients", l.few)).Where("patients.id = chosen.value").Select("patients.id, "+strings.Join(columns, ", "), args...)
+	standing := make([][]placed, len(l.tiers))
+	values := make([]any, len(sources))
+	into := make([]any, 0, len(sources)+1)
+	var id string
+	into = append(into, &id)
+	for i := range values {
+		into = append(into, &values[i])
+	}
+	err := eachRow(query, func(scan func(...any) error) error {
+		if err := scan(into...); err != nil {
+			return err
+		}
+		if tier, at, ok := l.place(values); ok {
+			standing[tier] = append(standing[tier], placed{id, at})
+		}
+		return nil
+	})
+	var ids []string
+	for _, list := range standing {
+		for _, p := range merged(list) {
+			ids = append(ids, p.id)
+		}
+	}
+	return ids, err
+}
+
+// place gives where a row stands, by what each source has of it.
+func (l *caseloadList) place(values []any) (tier int, at int64, ok bool) {
+	for i := range l.tiers {
+		for j := range l.tiers[i] {
+			if value := values[j]; value != nil {
+				if here := l.tiers[i][j].place(l.c, value); !ok || here < at {
+					at, ok = here, true
+				}
+			}
+		}
+		if ok {
+			return i, at, true
+		}
+		values = values[len(l.tiers[i]):]
+	}
+	return 0, 0, false
 }
 
 // has says whether a query may list somebody, apart from what is chosen.

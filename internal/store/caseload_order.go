@@ -16,11 +16,13 @@ type source struct {
 }
 
 // place gives where a patient stands among those of a tier, by the value of the column: the lowest comes first.
-func (s *source) place(c *CaseloadQuery, us int64, day string) int64 {
+func (s *source) place(c *CaseloadQuery, value any) int64 {
 	if s.day {
+		day, _ := value.(string)
 		t, _ := time.ParseInLocation(time.DateOnly, day, c.DayBegan.Location()) // the zero time, which is the first, where it is no day
 		return micros(t.AddDate(0, 0, 1))
 	}
+	us, _ := value.(int64)
 	if s.newest {
 		return -us
 	}

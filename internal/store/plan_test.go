@@ -114,6 +114,12 @@ func TestWorkListFollowsIndexes(t *testing.T) {
 	}
 	wantWorkPlan(t, s, CaseloadQuery{Visible: everybody, Tag: "t"}, "patients_of_tag ")
 	wantWorkPlan(t, s, CaseloadQuery{Visible: everybody, Questionnaire: "mood"}, "patients_by_questionnaire ")
+	defer func(before int) { few = before }(few)
+	few = -1 // so that nobody is few
+	for _, sort := range []CaseloadSort{ByWork, ByLastAnswer} {
+		wantWorkPlan(t, s, CaseloadQuery{Visible: everybody, Questionnaire: "mood", Sort: sort}, "patients_by_questionnaire ")
+		wantWorkPlan(t, s, CaseloadQuery{Visible: clinic.Visible{Clinician: "u"}, Questionnaire: "mood", Sort: sort}, "patients_by_questionnaire ")
+	}
 }
 
 func wantWorkPlan(t *testing.T, s *Store, c CaseloadQuery, index string) {
