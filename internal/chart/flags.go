@@ -121,7 +121,7 @@ func (p *plot) hoist(list []pennant, at int, h hoisting) bool {
 		}
 		w := p.s.Width(Label{Text: l.text, Size: small})
 		for side, left := range p.sides(f.x, w) {
-			if side == 1 && mistaken(list, at, left) {
+			if side > 0 && mistaken(list, at, left) {
 				continue
 			}
 			for f.lane = range h.lanes {
@@ -138,9 +138,9 @@ func (p *plot) hoist(list []pennant, at int, h hoisting) bool {
 	return false
 }
 
-// mistaken says whether a label that stands left of its line begins so near to another line that it seems to be that one's.
+// mistaken says whether a label that does not stand right of its line begins so near to another line that it seems to be that one's.
 func mistaken(list []pennant, at int, left float64) bool {
-	const near = 24
+	const near = 16
 	return slices.ContainsFunc(list, func(o pennant) bool { return o.x != list[at].x && o.x > left-near && o.x < left+near })
 }
 

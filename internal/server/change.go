@@ -32,13 +32,24 @@ type changeView struct {
 // changeRow is one scale between two answers, in the words of its chart's table.
 type changeRow struct {
 	report.Change
-	Then, Now, Gap string
+	Then, Now changeSide
+	Gap       string
+}
+
+// changeSide is one of two scores, with its interval, and its day; the day is empty where there is none.
+type changeSide struct{ Score, On string }
+
+func newChangeSide(words string) changeSide {
+	if at := strings.LastIndex(words, " on "); at >= 0 {
+		return changeSide{words[:at], words[at+len(" on "):]}
+	}
+	return changeSide{Score: words}
 }
 
 func newChangeRows(c *report.Comparison) []changeRow {
 	rows := make([]changeRow, len(c.Scales))
 	for i, cells := range chart.Changes(c).Table().Rows {
-		rows[i] = changeRow{c.Scales[i], cells[1], cells[2], cells[3]}
+		rows[i] = changeRow{c.Scales[i], newChangeSide(cells[1]), newChangeSide(cells[2]), cells[3]}
 	}
 	return rows
 }
