@@ -174,6 +174,9 @@ func engines(r *report.Report) (list []string) {
 
 // definitions names every definition behind the numbers, with the beginning of its hash.
 func (d *document) definitions(shown []report.Response) *section {
+	if len(d.r.Definitions()) == 0 {
+		return &section{}
+	}
 	words := "Intervals cover the error of measurement that comes from the choice of items, and not change from day to day. " +
 		"Scoring engine " + strings.Join(engines(d.r), ", ") + ". Definitions, each with its version and the first 12 digits of its SHA-256: " +
 		strings.Join(d.r.Definitions(), ", ") + "." + notices(shown)
