@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"slices"
+	"time"
 
 	"steelyard/internal/app"
 	"steelyard/internal/clinic"
@@ -120,6 +121,14 @@ var planActs = []act{
 	}},
 	{method: "SendAgain", may: writers, action: "send e-mail again", about: true, object: "mail:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.SendAgain(ctx, who, w.mail)
+		return err
+	}},
+	{method: "RemindNow", may: writers, action: "send link once more", about: true, object: "mail:", ready: func(ctx context.Context, w *world) error {
+		_, err := w.ConfirmMail(ctx, w.Administrator, w.mail)
+		w.Pass(2 * time.Hour)
+		return err
+	}, do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.RemindNow(ctx, who, w.occasion)
 		return err
 	}},
 	{method: "ConfirmMail", may: writers, action: "e-mail sent", about: true, object: "mail:", do: func(ctx context.Context, w *world, who clinic.Actor) error {

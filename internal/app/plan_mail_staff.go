@@ -36,6 +36,47 @@ func (a *App) SendAgain(ctx context.Context, who clinic.Actor, id clinic.MailID)
 	return patient, err
 }
 
+var errNotOnceMore = fault.New(fault.Conflict, "No further e-mail can be sent for these questions now: none was sent yet, one is on its way, or all reminders were sent. Look at the plan again, or make a link to hand over.")
+
+// RemindNow sends the link of an open occasion once more, as its next reminder: where an e-mail was sent and did not reach the
+// patient. It needs the same consent as every e-mail, and an hour since the one before.
+func (a *App) RemindNow(ctx context.Context, who clinic.Actor, id clinic.OccasionID) (patient clinic.PatientID, err error) {
+	err = a.update(ctx, who, clinic.Administer, ofOccasion(id), func(tx *store.Tx) error {
+		o, err := tx.GetOccasion(id)
+		if err != nil {
+			return err
+		}
+		patient = o.PatientID
+		mails, err := tx.MailsIn(id)
+		if err != nil {
+			return err
+		}
+		now := a.Now()
+		kind, from, ok := clinic.OnceMore(mails)
+		switch {
+		case o.State != clinic.Open || o.Invitation == "":
+			return errNotAsked
+		case !ok:
+			return errNotOnceMore
+		case now.Before(from):
+			return fault.New(fault.Conflict, "An e-mail with the link was sent less than an hour ago and may still be on its way. The next one can be sent from "+from.In(a.Zone()).Format("15:04")+" on.")
+		}
+		m := clinic.Mail{ID: clinic.MailID(a.NewID()), OccasionID: id, PatientID: patient, Invitation: o.Invitation, Kind: kind, State: clinic.MailWaiting, MadeAt: now, NotBefore: now}
+		_, _, why, err := a.deliverable(tx, m)
+		if err == nil && why != "" {
+			err = fault.New(fault.Conflict, "The e-mail can’t be sent: "+why+".")
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.CreateMail(m); err != nil {
+			return err
+		}
+		return a.note(tx, who, deed{action: "send link once more", patient: patient, subject: "mail:" + string(m.ID), why: string(kind)})
+	})
+	return patient, err
+}
+
 // ConfirmMail notes a person's word that a message of which it was unclear has arrived.
 func (a *App) ConfirmMail(ctx context.Context, who clinic.Actor, id clinic.MailID) (patient clinic.PatientID, err error) {
 	err = a.update(ctx, who, clinic.Administer, ofMail(id), func(tx *store.Tx) error {

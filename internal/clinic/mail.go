@@ -77,6 +77,32 @@ func (m *Mail) Trouble() bool { return m.State == MailFailed || m.State == MailU
 // MaxMailAttempts is how often a message is tried while the mail server says to come back later: over about a day.
 const MaxMailAttempts = 12
 
+// MailAgainAfter is how long after an e-mail was sent another one can be sent by hand.
+const MailAgainAfter = time.Hour
+
+// OnceMore gives the kind of the message by which the link of an occasion can be sent once more by hand, as the next reminder, and
+// from when on. ok is false where nothing was sent, something waits or is not settled, or every reminder was used.
+func OnceMore(mails []Mail) (kind MailKind, from time.Time, ok bool) {
+	used := 0
+	for i := range mails {
+		m := &mails[i]
+		for n := 1; n <= MaxReminders; n++ {
+			if m.Kind == Reminds(n) {
+				used = max(used, n)
+			}
+		}
+		switch m.State {
+		case MailWaiting, MailSending, MailUnclear:
+			return "", from, false
+		case MailSent:
+			if m.SettledAt != nil && m.SettledAt.Add(MailAgainAfter).After(from) {
+				from, ok = m.SettledAt.Add(MailAgainAfter), true
+			}
+		}
+	}
+	return Reminds(used + 1), from, ok && used < MaxReminders
+}
+
 // MailRetry gives how long to wait after a number of attempts: twice as long each time, from one minute to four hours.
 func MailRetry(attempts int) time.Duration {
 	return min(time.Minute<<min(max(attempts-1, 0), 10), 4*time.Hour)

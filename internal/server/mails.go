@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -71,6 +72,17 @@ func (s *Server) mails(c *gin.Context, who clinic.Actor) error {
 
 func (s *Server) sendAgain(c *gin.Context, who clinic.Actor) error {
 	patient, err := s.app.SendAgain(c.Request.Context(), who, clinic.MailID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return toPlans(c, patient, "again")
+}
+
+// remindNow sends the link of an open occasion once more, and makes one message of what is sent twice.
+func (s *Server) remindNow(c *gin.Context, who clinic.Actor) error {
+	patient, err := once(s, c, who, func(ctx context.Context) (clinic.PatientID, error) {
+		return s.app.RemindNow(ctx, who, clinic.OccasionID(c.Param("id")))
+	})
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,12 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
+	"steelyard/internal/post"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/secret"
 	"steelyard/internal/store"
 )
@@ -85,5 +89,50 @@ func TestWhatWasReadOutIsKeptWithItsLanguage(t *testing.T) {
 	kept, err := w.App.Plans(t.Context(), w.Clinician, w.patient)
 	if words, l, ok := clinic.MailConsentWords(kept.Consent.Version); err != nil || !ok || l != "ar" || !strings.HasPrefix(words, "يجوز للعيادة") {
 		t.Errorf("got %q, %q, %v, %v", kept.Consent.Version, words, l, err)
+	}
+}
+
+// TestTheLinkIsSentOnceMoreByHand offers it an hour after an e-mail was sent, and makes one message of two clicks.
+func TestTheLinkIsSentOnceMoreByHand(t *testing.T) {
+	w := newVisitClinic(t)
+	w.addressed("lena@example.org")
+	office, err := post.NewOffice(post.Settings{Host: "127.0.0.1", Port: 1, TLS: post.NoTLS, From: "forms@clinic.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Mail, w.PublicURL = office, "https://forms.example.org"
+	errAgreed := w.GiveMailConsent(w.Context(), w.Clinician, w.patient, app.MailAgreement{How: "on paper", Language: "en"})
+	_, errPlan := w.AddPlan(w.Context(), w.Clinician, clinic.Plan{PatientID: w.patient, Name: "Course", Start: clinic.DateAt(w.Now(), w.Zone()),
+		Schedule: clinic.Schedule{Battery: []q.ID{"phq-2"}, Rhythm: clinic.Rhythm{Kind: clinic.Once}, After: 9}})
+	if err := errors.Join(errAgreed, errPlan, w.Tick(w.Context())); err != nil {
+		t.Fatal(err)
+	}
+	mails := func() (list []clinic.Mail) {
+		t.Helper()
+		if err := w.Store.View(w.Context(), func(tx *store.Tx) (err error) { list, err = tx.MailsOf(w.patient); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	m, at := mails()[0], w.Now()
+	m.State, m.SettledAt = clinic.MailSent, &at
+	if m.Problem != "" || len(mails()) != 1 {
+		t.Fatalf("got %+v", m)
+	}
+	if err := w.Store.Update(w.Context(), func(tx *store.Tx) error { return tx.UpdateMail(m) }); err != nil {
+		t.Fatal(err)
+	}
+	b := w.browser().signIn()
+	page, path := "/patients/"+string(w.patient)+"/plans", "/occasions/"+string(m.OccasionID)+"/mail"
+	b.get(page).wants(t, 200, "it can be sent once more from 23 Nov 2026, 10:30 UTC on").lacks(t, "Send the link by e-mail once more")
+	b.post(path).wants(t, 409, "from 10:30 on")
+	w.Pass(time.Hour)
+	b = w.browser().signIn()
+	b.get(page).wants(t, 200, "Send the link by e-mail once more", `action="`+path+`"`)
+	b.post(path, "_once", "one-page").wants(t, 200, "The e-mail goes out within a minute")
+	b.post(path, "_once", "one-page").wants(t, 200, "The e-mail goes out within a minute").lacks(t, "Send the link by e-mail once more")
+	b.post(path, "_once", "another").wants(t, 409, "one is on its way")
+	if n := len(mails()); n != 2 {
+		t.Errorf("got %d messages, want 2", n)
 	}
 }

@@ -68,6 +68,7 @@ var objectDoors = []objectDoor{
 	{"POST /patients/:id/plans", each{401, 403, 422, 422}, each{401, 403, 404, 422}},
 	{"POST /occasions/:id/link", each{401, 403, 200, 200}, each{401, 403, 404, 200}},
 	{"POST /occasions/:id/answer", each{401, 403, 303, 303}, each{401, 403, 404, 303}},
+	{"POST /occasions/:id/mail", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
 	{"POST /mails/:id/again", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
 	{"POST /mails/:id/arrived", each{401, 403, 409, 409}, each{401, 403, 404, 409}},
 	{"POST /plans/:id/pause", each{401, 403, 303, 303}, each{401, 403, 404, 303}},

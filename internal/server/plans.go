@@ -55,6 +55,8 @@ type openView struct {
 	Held     bool   // by link it is not asked now: the patient took back their agreement
 	Enter    string // where staff who enter the answers go on
 	Mails    []mailView
+	OnceMore bool   // the link can be sent once more, as a reminder
+	MoreFrom string // or only from then on
 }
 
 type pastView struct {
@@ -90,10 +92,10 @@ func (v *consentView) readOut(known q.Language) {
 		version := clinic.MailConsentVersion(l)
 		text, _, _ := clinic.MailConsentWords(version)
 		w := consentWords{languageName(l), string(l), locale.Direction(l), text}
-		switch {
-		case l == known:
+		switch l {
+		case known:
 			chosen, v.Texts = l, append([]consentWords{w}, v.Texts...)
-		case l == q.DefaultLanguage:
+		case q.DefaultLanguage:
 			v.Texts = append(v.Texts, w)
 		default:
 			v.Others = append(v.Others, w)
@@ -153,6 +155,11 @@ func (s *Server) newOpenView(r *app.PlanRecord, o *app.OccasionCourse) *openView
 		mail := s.newMailView(m)
 		mail.Again = mail.Again && r.NoMail == "" && o.Invitation != ""
 		v.Mails = append(v.Mails, mail)
+	}
+	if _, from, ok := clinic.OnceMore(o.Mails); ok && v.Links && r.NoMail == "" {
+		if v.OnceMore = !s.app.Now().Before(from); !v.OnceMore {
+			v.MoreFrom = s.moment(from)
+		}
 	}
 	return v
 }

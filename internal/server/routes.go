@@ -137,6 +137,7 @@ func (s *Server) routes(e *gin.Engine) {
 	e.POST("/plans/:id/discharge", s.staff(ask, s.turnPlan("discharge", s.setDischarge)))
 	e.POST("/occasions/:id/link", s.staff(ask, s.handOver))
 	e.POST("/occasions/:id/answer", s.staff(ask, s.answerHere))
+	e.POST("/occasions/:id/mail", s.staff(ask, s.remindNow))
 	e.POST("/mails/:id/again", s.staff(ask, s.sendAgain))
 	e.POST("/mails/:id/arrived", s.staff(ask, s.confirmMail))
 
