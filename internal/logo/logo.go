@@ -1,5 +1,5 @@
-// Package logo owns what becomes of a picture that somebody chose for their site's logo: it is decoded within bounds, made
-// small enough, and encoded anew, so that nothing but pixels is left of the file. It must not know where it is kept or shown.
+// Package logo owns what becomes of a picture that somebody chose for their site's logo: it is decoded within bounds, turned
+// upright, made small enough, and encoded anew, so that nothing but pixels is left of the file. It must not know where it is kept or shown.
 package logo
 
 import (
@@ -44,11 +44,12 @@ func Read(file []byte) (l clinic.Logo, err error) {
 	if len(file) > MaxBytes {
 		return l, wrong(fmt.Sprintf("The file is too large: %d kB at most. Save it smaller, about 600 pixels wide.", MaxBytes>>10))
 	}
-	picture, err := decode(bytes.TrimLeft(file, "\t\n\r "))
+	file = bytes.TrimLeft(file, "\t\n\r ")
+	picture, err := decode(file)
 	if err != nil {
 		return l, err
 	}
-	fitted := fit(picture)
+	fitted := fit(picture, orientation(file))
 	var out bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, fitted); err != nil {
 		return l, fmt.Errorf("encode a logo: %w", err)
@@ -96,10 +97,11 @@ func unknown(file []byte) error {
 	return wrong("This is no picture that is known here. Only PNG and JPEG are taken." + instead)
 }
 
-// fit makes a picture small enough for the box, with its proportions. Each new pixel is the mean of those that it stands for.
-func fit(picture image.Image) *image.NRGBA {
+// fit makes a picture stand upright and small enough for the box, with its proportions. Each new pixel is the mean of those that it stands for.
+func fit(picture image.Image, orientation int) *image.NRGBA {
 	from := image.NewRGBA(image.Rect(0, 0, picture.Bounds().Dx(), picture.Bounds().Dy()))
 	draw.Draw(from, from.Rect, picture, picture.Bounds().Min, draw.Src)
+	from = upright(from, orientation)
 	width, height := Fit(from.Rect.Dx(), from.Rect.Dy(), MaxWidth, MaxHeight)
 	to := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {

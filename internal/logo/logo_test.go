@@ -156,6 +156,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(testkit.Picture(4, 4))
 	f.Add(bomb(5, 5))
 	f.Add([]byte("<svg/>"))
+	f.Add(exif(encoded(f, image.NewGray(image.Rect(0, 0, 8, 4)), true), binary.BigEndian, 6))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		l, err := logo.Read(file)
 		if err != nil {
