@@ -56,6 +56,9 @@ type emailInput struct {
 func (s *Server) setOwnEmail(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[emailInput](c)
 	if err == nil {
+		err = sentWhole(c, "email")
+	}
+	if err == nil {
 		err = s.app.SetOwnEmail(c.Request.Context(), who, strings.TrimSpace(in.Email))
 	}
 	switch {

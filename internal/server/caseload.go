@@ -270,6 +270,9 @@ type searchInput struct {
 // searchCaseload keeps what is searched for in the session, because a name has no place in an address.
 func (s *Server) searchCaseload(c *gin.Context, _ clinic.Actor) error {
 	in, err := decode[searchInput](c)
+	if err == nil {
+		err = sentWhole(c, "search")
+	}
 	if err != nil {
 		return err
 	}

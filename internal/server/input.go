@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -123,6 +124,25 @@ func decode[T any](c *gin.Context) (in T, err error) {
 		return in, misshapen(reflect.TypeFor[T](), err)
 	}
 	return in, nil
+}
+
+// sentWhole refuses a form that lacks a field which the page always sends. A field that is missing is not an empty one: taken for
+// one, it would clear what is kept.
+func sentWhole(c *gin.Context, fields ...string) error {
+	for _, name := range fields {
+		if !c.Request.PostForm.Has(name) {
+			return fault.New(fault.Invalid, "A part of the page was not sent. Nothing was changed. Reload the page and send it again.")
+		}
+	}
+	return nil
+}
+
+// sentSome refuses a form that has none of the fields of its page.
+func sentSome(c *gin.Context, fields ...string) error {
+	if slices.ContainsFunc(fields, c.Request.PostForm.Has) {
+		return nil
+	}
+	return sentWhole(c, fields...)
 }
 
 func misshapen(t reflect.Type, err error) error {

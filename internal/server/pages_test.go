@@ -67,7 +67,7 @@ func TestTwoWhoEditTheSamePatient(t *testing.T) {
 	s := newSite(t)
 	page := "/patients/" + string(s.Patient(t, "R-1", "Petra Patient")) + "/edit"
 	b := s.signedIn(t, s.Clinician)
-	form := url.Values{"record_number": {"R-1"}, "name": {"Petra Married"}, "sex": {"female"}, "language": {"en"}, "revision": {"1"}}
+	form := url.Values{"record_number": {"R-1"}, "name": {"Petra Married"}, "birth_date": {""}, "sex": {"female"}, "email": {""}, "phone": {""}, "language": {"en"}, "revision": {"1"}}
 	b.must(b.post(page, form), 303)
 	form.Set("name", "Petra Overwritten")
 	b.shows(b.must(b.post(page, form), 409), "Petra Overwritten", `name="revision" value="1"`)

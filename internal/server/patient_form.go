@@ -147,6 +147,9 @@ func (s *Server) editPatient(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[patientInput](c)
 	if err == nil {
+		err = sentWhole(c, "record_number", "name", "birth_date", "email", "phone", "language", "revision")
+	}
+	if err == nil {
 		err = s.app.EditPatient(c.Request.Context(), who, in.patient(id))
 	}
 	switch {

@@ -75,6 +75,9 @@ func (s *Server) placePatient(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[placeInput](c)
 	if err == nil {
+		err = sentWhole(c, "clinician", "team", "revision")
+	}
+	if err == nil {
 		err = s.app.PlacePatient(c.Request.Context(), who, clinic.Patient{ID: id, Clinician: clinic.UserID(in.Clinician), Team: clinic.TeamID(in.Team), Revision: in.Revision})
 	}
 	switch {

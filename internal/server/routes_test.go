@@ -74,7 +74,7 @@ var doors = []door{
 	{"GET /password", 303, 200, 200, 200},
 	{"POST /password", 401, 422, 422, 422},
 	{"GET /account", 303, 200, 200, 200},
-	{"POST /account/email", 401, 303, 303, 303},
+	{"POST /account/email", 401, 422, 422, 422},
 	{"GET /account/again", 303, 200, 200, 200},
 	{"POST /account/again", 401, 422, 422, 422},
 	{"POST /account/again/options", 401, 409, 409, 409},
@@ -94,7 +94,7 @@ var doors = []door{
 	{"POST /sign-out/elsewhere", 401, 303, 303, 303},
 
 	{"GET /patients", 303, 200, 200, 200},
-	{"POST /patients/search", 401, 303, 303, 303},
+	{"POST /patients/search", 401, 422, 422, 422},
 	{"POST /patients/views", 401, 422, 422, 422},
 	{"POST /patients/views/:view/remove", 401, 404, 404, 404},
 	{"GET /alerts", 303, 200, 200, 200},

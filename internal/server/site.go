@@ -119,6 +119,9 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[siteInput](c)
 	in.texts = textsPosted(c.Request.PostForm)
 	if err == nil {
+		err = sentSome(c, section.always()...)
+	}
+	if err == nil {
 		err = s.app.PutSite(c.Request.Context(), who, in.site(), section.name)
 	}
 	switch {

@@ -20,6 +20,21 @@ type siteSection struct {
 	stands func(site *clinic.Site) []string
 }
 
+// always gives the names of the fields that a browser always sends of its form.
+func (s *siteSection) always() (names []string) {
+	for _, f := range s.fields(siteInput{}) {
+		if f.Kind != "check" && f.Kind != "checks" && f.Kind != "radios" {
+			names = append(names, f.Name)
+		}
+	}
+	for _, l := range tongues {
+		if s.texts != "" {
+			names = append(names, string(s.texts)+"_"+string(l))
+		}
+	}
+	return names
+}
+
 // siteSections are in the order of the page.
 var siteSections = []siteSection{
 	{name: app.SiteName, title: "Name and logo", fields: nameFields, stands: func(site *clinic.Site) []string {
@@ -37,7 +52,7 @@ var siteSections = []siteSection{
 		return []string{fmt.Sprintf("An urgent one after %d %s, one that says “Ask soon” after %d.", site.UrgentHours, plural(site.UrgentHours, "hour", "hours"), site.PromptHours),
 			fmt.Sprintf("The clinician is told at once, the team %d %s later, administrators %d after that.", site.TeamHours, plural(site.TeamHours, "hour", "hours"), site.AdminHours)}
 	}},
-	{name: app.SiteRetention, title: "How long records are kept", lead: "Nothing is ever erased by itself. When so many years have gone by since the last contact, a record is listed for you to decide: erase it, or keep it for longer. A contact is whatever is recorded of one: the patient was added, a link or a visit was made, answers came in, the agreement was given, a treatment or an appointment was recorded. Corrections, and notes on alerts, are none.", ways: []way{{"/records-due", "Records to decide on"}}, fields: retentionFields, stands: retentionStands},
+	{name: app.SiteRetention, title: "How long records are kept", lead: "Nothing is ever erased by itself. When so many years have gone by since the last contact, a record is listed for you to decide: erase it, or keep it for longer. A contact is what people did: the patient was added, staff made a link or a visit, answers came in, the agreement was given, a treatment or an appointment was recorded, an appointment came. What a plan asks by itself is none, nor are corrections and notes on alerts.", ways: []way{{"/records-due", "Records to decide on"}}, fields: retentionFields, stands: retentionStands},
 }
 
 func nameFields(in siteInput) []Field {

@@ -179,6 +179,9 @@ func (s *Server) setMembers(c *gin.Context, who clinic.Actor) error {
 	id := c.Param("id")
 	in, err := decode[membersInput](c)
 	if err == nil {
+		err = sentWhole(c, "of") // nobody ticked is a team without members
+	}
+	if err == nil {
 		err = s.app.SetMembers(c.Request.Context(), who, clinic.TeamID(id), idsOf[clinic.UserID](in.Members))
 	}
 	return s.changed(c, who, "/teams/"+id+"?done=members", err)

@@ -100,6 +100,9 @@ func (s *Server) resetPassword(c *gin.Context, who clinic.Actor) error {
 
 func (s *Server) setEmail(c *gin.Context, who clinic.Actor) error {
 	return s.changeUser(c, who, "email", func(id clinic.UserID) error {
+		if err := sentWhole(c, ofUser("email", id)); err != nil {
+			return err
+		}
 		return s.app.SetEmailOf(c.Request.Context(), who, id, strings.TrimSpace(c.PostForm(ofUser("email", id))))
 	})
 }
