@@ -53,7 +53,7 @@ func newVerify() *cobra.Command {
 		Short: "Hold a receipt or a signed record to its signatures, and compute everything in it anew",
 		Long: `Hold a receipt, the receipt of a whole record or a signed record to its signatures, and compute everything in it anew from the answers
 and the definitions in it. It needs no database and no network. Without --key it shows that nothing was changed since it was signed, but
-not who signed it. With --digest it is also held to the digest that a report on paper carries; spaces and case don't matter.`,
+not who signed it. The file is verified byte for byte, but for line ends behind it. With --digest it is also held to the digest that a report on paper carries; spaces and case don't matter.`,
 		Example: "  steelyard verify receipt.json --key receipts.pem --digest \"ab12cd34 …\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -39,22 +39,36 @@ func seal(format string, v any, key ed25519.PrivateKey) ([]byte, error) {
 // one, and the canonical JSON.
 func signed(format string, canonical []byte) []byte { return append([]byte(format+"\n"), canonical...) }
 
-// unwrap gives a file's envelope and what was signed. A file that is not written as seal writes it, white space apart, is
-// none: JSON lets the same thing be said in several ways.
+// unwrap gives a file's envelope and what was signed. A file that is not byte for byte as seal writes it is none: JSON lets the same
+// thing be said in several ways. Only line ends behind it may be other ones, because a mail program or a copy by hand may change them.
 func unwrap(file []byte) (e envelope, payload []byte, err error) {
-	var inner, whole bytes.Buffer
 	if err := strict(file, &e); err != nil {
 		return e, nil, err
 	}
-	if err := errors.Join(json.Compact(&inner, e.Receipt), json.Compact(&whole, file)); err != nil {
-		return e, nil, err
+	again, err := json.Marshal(envelope{e.Receipt, e.Signature})
+	if err == nil {
+		err = asWritten(file, again)
 	}
-	again, err := json.Marshal(envelope{inner.Bytes(), e.Signature})
-	if err == nil && !bytes.Equal(again, whole.Bytes()) {
-		err = errors.New("it is written in another way")
-	}
-	return e, inner.Bytes(), err
+	return e, e.Receipt, err
 }
+
+// asWritten wants a file to be what was written, but for the line ends behind it, and says so where nothing but white space differs.
+func asWritten(file, written []byte) error {
+	var compact bytes.Buffer
+	switch {
+	case bytes.Equal(ended(file), ended(written)):
+		return nil
+	case json.Compact(&compact, file) == nil && bytes.Equal(compact.Bytes(), ended(written)):
+		return errSpaced
+	}
+	return errors.New("it is written in another way")
+}
+
+// errSpaced says that a file was written anew by some program, so that it can't be held to its digest any more.
+var errSpaced = refused("The file has spaces or line ends that it was not written with. Get the file itself again: a copy of its text, or a file that an editor arranged anew, can't be verified. Only line ends behind it don't matter.")
+
+// ended gives a file without the line ends behind it.
+func ended(file []byte) []byte { return bytes.TrimRight(file, "\r\n") }
 
 // hold wants a signature over a payload to be by the key that it names, and that to be the trusted one where it is given.
 func hold(format string, payload, signature []byte, by signedWith, trusted ed25519.PublicKey) error {
@@ -71,15 +85,10 @@ func hold(format string, payload, signature []byte, by signedWith, trusted ed255
 	return nil
 }
 
-// Digest gives the SHA-256 of a receipt's file in hexadecimal, as it was written: white space that was put in since is
-// left out of account.
+// Digest gives the SHA-256 of a receipt's file in hexadecimal, as it was written: with one line end behind it, whatever line ends
+// are there now.
 func Digest(file []byte) string {
-	var compact bytes.Buffer
-	if json.Compact(&compact, file) == nil {
-		compact.WriteByte('\n')
-		file = compact.Bytes()
-	}
-	sum := sha256.Sum256(file)
+	sum := sha256.Sum256(append(bytes.Clone(ended(file)), '\n'))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -4,6 +4,7 @@ package receipt
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"time"
 
 	"steelyard/internal/fault"
@@ -58,8 +59,8 @@ func Derive(p *scoring.Program, a q.Answers, r *scoring.Result) []Derivation {
 	return list
 }
 
-// Sign fills in format and key, and gives the file: one line of JSON, in which white space between the words may be
-// changed and nothing else.
+// Sign fills in format and key, and gives the file: one line of JSON, of which nothing but the line end
+// may be changed.
 func Sign(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	public, ok := key.Public().(ed25519.PublicKey)
 	if !ok || r.Result == nil || len(r.Notice) == 0 {
@@ -77,6 +78,9 @@ func Open(file []byte, trusted ed25519.PublicKey) (*Receipt, error) {
 		return nil, refused("The file is too large to be a receipt.")
 	}
 	e, payload, err := unwrap(file)
+	if errors.Is(err, errSpaced) {
+		return nil, err
+	}
 	if err != nil || strict(payload, r) != nil || r.Format != Format {
 		return nil, refused("This is not a receipt, or one of a form that this program does not know.")
 	}

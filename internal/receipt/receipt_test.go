@@ -59,11 +59,7 @@ var someAnswers = q.Form{"q1": "2", "q2": "3", "q3": "1", "q4": "0", "q6": "1", 
 
 func TestAReceiptIsTheSameElsewhere(t *testing.T) {
 	file := sign(t, made(t, someAnswers))
-	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, file, "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range [][]byte{file, pretty.Bytes()} {
+	for _, f := range [][]byte{file, bytes.TrimSpace(file), append(bytes.Clone(file), "\r\n\r\n"...)} { // mail programs change line ends
 		r, err := Open(f, public(signer))
 		if err != nil {
 			t.Fatal(err)
@@ -71,12 +67,53 @@ func TestAReceiptIsTheSameElsewhere(t *testing.T) {
 		if got := r.Recheck(); len(got) > 0 {
 			t.Errorf("got %q, want nothing that differs", got)
 		}
+		if Digest(f) != Digest(file) {
+			t.Error("the line ends are in the digest")
+		}
 		if r.KeyID != KeyID(public(signer)) || !r.NonDiagnostic || len(r.Notice) == 0 {
 			t.Errorf("got %+v, want key and notice", r)
 		}
 	}
 	if _, err := Open(file, nil); err != nil {
 		t.Errorf("by its own key: %v", err)
+	}
+}
+
+// Nothing but line ends may stand behind a receipt, and nothing before it or in it.
+func TestAReceiptIsExact(t *testing.T) {
+	record := signRecord(t, recorded(t, someAnswers))
+	s, signature, err := SignStatement(Statement{ID: "s", Patient: "p", Digest: Digest(record), Signer: "u", Name: "Ana Silva", Role: "clinician", Meaning: "author",
+		Confirmed: "password", At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := WriteSigned(s, signature, record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens := map[string]struct {
+		file []byte
+		open func([]byte) error
+	}{
+		"receipt": {sign(t, made(t, someAnswers)), func(f []byte) error { _, err := Open(f, nil); return err }},
+		"record":  {record, func(f []byte) error { _, err := OpenRecord(f, nil); return err }},
+		"signed":  {signed, func(f []byte) error { _, _, _, err := OpenSigned(f, nil); return err }},
+	}
+	for name, o := range opens {
+		for behind, taken := range map[string]bool{"": true, "\n": true, "\r\n": true, "\n\n\n": true, " ": false, "\t\n": false, "\n \n": false, "\n-- \nclinic": false, "\x00": false, "\ufeff": false, "{}": false} {
+			if err := o.open(append(bytes.Clone(ended(o.file)), behind...)); (err == nil) != taken {
+				t.Errorf("%s with %q behind it: got %v, want it taken: %t", name, behind, err, taken)
+			}
+		}
+		var pretty bytes.Buffer
+		if err := json.Indent(&pretty, o.file, "", " "); err != nil {
+			t.Fatal(err)
+		}
+		for _, changed := range [][]byte{pretty.Bytes(), append([]byte("\n"), o.file...), append([]byte(" "), o.file...), bytes.Replace(o.file, []byte(`":`), []byte(`": `), 1)} {
+			if err := o.open(changed); err == nil || !strings.Contains(err.Error(), "not written with") {
+				t.Errorf("%s arranged anew as %.20q: got %v", name, changed, err)
+			}
+		}
 	}
 }
 

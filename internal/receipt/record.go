@@ -3,6 +3,7 @@ package receipt
 import (
 	"cmp"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -112,6 +113,9 @@ func OpenRecord(file []byte, trusted ed25519.PublicKey) (*Record, error) {
 		return nil, refused("The file is too large to be a receipt.")
 	}
 	e, payload, err := unwrap(file)
+	if errors.Is(err, errSpaced) {
+		return nil, err
+	}
 	if err != nil || strict(payload, r) != nil || r.Format != RecordFormat {
 		return nil, refused("This is not a receipt, or one of a form that this program does not know.")
 	}
