@@ -1,6 +1,8 @@
 package export
 
 import (
+	"bytes"
+	"encoding/csv"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +12,8 @@ import (
 
 	"steelyard/internal/chart"
 	"steelyard/internal/clinic"
+	csvfile "steelyard/internal/export/csv"
+	jsonfile "steelyard/internal/export/json"
 	"steelyard/internal/profile"
 	q "steelyard/internal/questionnaire"
 	"steelyard/internal/report"
@@ -179,6 +183,48 @@ func TestTheBasisFollowsWhoRated(t *testing.T) {
 			if !strings.Contains(page, "NOT A DIAGNOSIS · "+c.want) || !strings.Contains(page, "Not a diagnosis · "+c.want+" ·") {
 				t.Errorf("%s: page %d does not say what it rests on:\n%s", name, i+1, page)
 			}
+		}
+	}
+}
+
+// TestRowsOfAnswersSayWhoRated looks at the forms in which many answers are exported.
+func TestRowsOfAnswersSayWhoRated(t *testing.T) {
+	l := shipped(t)
+	for _, c := range []struct {
+		id   q.ID
+		mode clinic.Mode
+		want string
+	}{
+		{"hunter", clinic.InPerson, "clinician-rated"}, {"hunter", clinic.Paper, "clinician-rated"}, {"gad-7", clinic.Online, "symptom self-report"},
+		{"gad-7", clinic.Paper, "symptom self-report"}, {"gad-7", clinic.InPerson, "symptom self-report, read out by staff in an interview"},
+	} {
+		e, err := l.Get(q.Ref{ID: c.id, Version: "1.0.0"})
+		check(t, err)
+		one := completed(t, entry{e.Definition, e.Program}, 0, 1)
+		head := csvfile.Head{Definition: e.Definition, Notice: []string{"N"}, Language: "en"}
+		row := csvfile.Entry{RecordNumber: "1", Response: &one.Response, Result: &one.Result, Mode: c.mode}
+		var responses, answers bytes.Buffer
+		w, err := csvfile.NewResponseWriter(&responses, head)
+		check(t, err)
+		check(t, w.Write(row))
+		check(t, w.Flush())
+		x, err := csvfile.NewAnswerWriter(&answers, head)
+		check(t, err)
+		check(t, x.Write(row))
+		check(t, x.Flush())
+		for _, file := range []*bytes.Buffer{&responses, &answers} {
+			rows, err := csv.NewReader(file).ReadAll()
+			check(t, err)
+			for _, r := range rows[1:] {
+				if r[1] != c.want {
+					t.Errorf("%s, %s: got %q, want %q", c.id, c.mode, r[1], c.want)
+				}
+			}
+		}
+		line, err := jsonfile.NewLine(jsonfile.Exported{Record: "1", Response: &one.Response, Result: &one.Result, Respondent: e.Definition.Respondent, Mode: c.mode}, []string{"N"}, false)
+		check(t, err)
+		if line.Basis != c.want {
+			t.Errorf("%s, %s: the line says %q", c.id, c.mode, line.Basis)
 		}
 	}
 }

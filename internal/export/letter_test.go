@@ -146,3 +146,23 @@ func TestTheLetterGivesWayOnlyWhereItIsFull(t *testing.T) {
 		t.Errorf("only %d letters leave something out", full)
 	}
 }
+
+// TestNoPageEndsHollow wants every page behind the letter but the last to be used: no more than a quarter of it is empty.
+func TestNoPageEndsHollow(t *testing.T) {
+	word := regexp.MustCompile(`<word xMin="[\d.]+" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">`)
+	const foot = 841.89 - 40
+	for name, m := range letters(t) {
+		pages := strings.Split(tool(t, printed(t, made(t, m)), "pdftotext", "-bbox", "FILE", "-"), "<page ")[1:]
+		for i, page := range pages[:len(pages)-1] {
+			end := 0.0
+			for _, w := range word.FindAllStringSubmatch(page, -1) {
+				if y, _ := strconv.ParseFloat(w[1], 64); y < foot { // digits
+					end = max(end, y)
+				}
+			}
+			if room := foot - end; i > 0 && room > 841.89/4 {
+				t.Errorf("page %d of %s ends with %.0f points empty", i+1, name, room)
+			}
+		}
+	}
+}

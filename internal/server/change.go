@@ -32,8 +32,8 @@ type changeView struct {
 // changeRow is one scale between two answers, in the words of its chart's table.
 type changeRow struct {
 	report.Change
-	Then, Now changeSide
-	Gap       string
+	Then, Now  changeSide
+	Gap, Range string // the difference and its interval
 }
 
 // changeSide is one of two scores, with its interval, and its day; the day is empty where there is none.
@@ -49,7 +49,11 @@ func newChangeSide(words string) changeSide {
 func newChangeRows(c *report.Comparison) []changeRow {
 	rows := make([]changeRow, len(c.Scales))
 	for i, cells := range chart.Changes(c).Table().Rows {
-		rows[i] = changeRow{c.Scales[i], newChangeSide(cells[1]), newChangeSide(cells[2]), cells[3]}
+		gap, interval, known := strings.Cut(cells[3], " (")
+		if known {
+			interval = "(" + interval
+		}
+		rows[i] = changeRow{c.Scales[i], newChangeSide(cells[1]), newChangeSide(cells[2]), gap, interval}
 	}
 	return rows
 }
