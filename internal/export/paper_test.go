@@ -234,3 +234,16 @@ func BenchmarkPaper(b *testing.B) {
 		check(b, paper.Write(io.Discard, f))
 	}
 }
+
+// TestAFormForAClinicianSpeaksToThem has no words to a patient, and says who fills it in on every page.
+func TestAFormForAClinicianSpeaksToThem(t *testing.T) {
+	text := flat(strings.Join(read(t, onPaper(t, blank(shippedDefinition(t, "hunter")))), " "))
+	for _, want := range []string{"The person does not fill it in.", "What is rated here is not a diagnosis.", "Not a diagnosis. For a clinician"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the form does not say %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "Your answers") || strings.Contains(text, "give the form back") {
+		t.Errorf("the form speaks to the patient:\n%s", text)
+	}
+}

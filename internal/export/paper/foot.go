@@ -25,6 +25,10 @@ func (d *document) newFoot() foot {
 	}
 	width := d.inner - codeSize - 70
 	words := "Not a diagnosis. " + notEmergency + " "
+	if d.rated() {
+		f.crisis = d.Wrap(sheet.Text("Not a diagnosis. "+forClinician, footSize), width, 3)
+		return f
+	}
 	f.crisis = d.Wrap(sheet.Text(words+d.Site.CrisisText, footSize), width, 60)
 	if len(f.crisis) > 3 {
 		f.crisis = d.Wrap(sheet.Text(words+"The first page says whom to call.", footSize), width, 3)

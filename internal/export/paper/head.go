@@ -6,6 +6,7 @@ import (
 
 	"steelyard/internal/chart"
 	"steelyard/internal/export/sheet"
+	q "steelyard/internal/questionnaire"
 )
 
 // head stands at the top of every page: the title, the site, and space for whose form it is and when it was filled in.
@@ -92,16 +93,25 @@ func (d *document) labelled(x, y float64, label string) float64 {
 	return x + d.Ink.Width(l) + 6
 }
 
+// part is a paragraph of what must be known first.
+type part struct {
+	words string
+	bold  bool
+}
+
+// rated says whether a clinician fills the form in, and not the person.
+func (d *document) rated() bool { return d.Definition.Respondent == q.Clinician }
+
 // before is what must be known before the first question: what the form is not, whom to call, how to fill it in.
 func (d *document) before() sheet.Strip {
 	const size, pad = 8.5, 8.0
 	width := d.inner - 2*pad - 4
-	parts := []struct {
-		words string
-		bold  bool
-	}{
+	parts := []part{
 		{notDiagnosis, false}, {notEmergency, true}, {d.Site.CrisisText, true},
 		{prefix("You can reach the clinic here: ", d.Site.Contact), false}, {howTo, false},
+	}
+	if d.rated() {
+		parts = []part{{forClinician, true}, {ratedNotDiagnosis, false}, {howToRate, false}}
 	}
 	height := 2 * pad
 	type set struct {
@@ -109,13 +119,13 @@ func (d *document) before() sheet.Strip {
 		label chart.Label
 	}
 	var sets []set
-	for _, part := range parts {
-		for _, paragraph := range strings.Split(part.words, "\n") {
+	for _, p := range parts {
+		for _, paragraph := range strings.Split(p.words, "\n") {
 			l := sheet.Text(cmp.Or(strings.TrimSpace(paragraph), ""), size)
 			if l.Text == "" {
 				continue
 			}
-			l.Bold = part.bold
+			l.Bold = p.bold
 			lines := d.Wrap(l, width, 40)
 			sets = append(sets, set{lines, l})
 			height += sheet.Tall(len(lines), size) + 2
@@ -136,5 +146,11 @@ func (d *document) before() sheet.Strip {
 const (
 	notDiagnosis = "Your answers are not a diagnosis. A professional reads them together with you and with everything else that is known."
 	notEmergency = "Not for emergencies: nobody may read this form at once."
-	howTo        = "Put a cross in one box for each question. To correct a cross, fill that box in and put a cross in the right one. If you would rather not answer a question, leave it empty."
+	forClinician = "For a clinician who has examined the person. The person does not fill it in."
+	thanks       = "Thank you. Please look once more whether every question that is meant for you has a cross, then give the form back."
+
+	ratedNotDiagnosis = "What is rated here is not a diagnosis. It is read together with everything else that is known."
+	howToRate         = "Put a cross in one box for each sign. To correct a cross, fill that box in and put a cross in the right one."
+	ratedThanks       = "Please look once more whether every sign has a cross. Then enter the form."
+	howTo             = "Put a cross in one box for each question. To correct a cross, fill that box in and put a cross in the right one. If you would rather not answer a question, leave it empty."
 )

@@ -112,7 +112,11 @@ func (d *document) strips() []sheet.Strip {
 		strips = append(strips, d.paragraph(intro, 10, true))
 	}
 	strips = append(strips, d.questions()...)
-	last := d.paragraph("Thank you. Please look once more whether every question that is meant for you has a cross, then give the form back.", 9, false)
+	words := thanks
+	if d.rated() {
+		words = ratedThanks
+	}
+	last := d.paragraph(words, 9, false)
 	last.Glue = true
 	return append(strips, last, d.paragraph(rights(d.Definition, d.Language), 7, false))
 }
