@@ -102,7 +102,7 @@ func (v *consentView) readOut(known q.Language) {
 		}
 		options = append(options, Option{Value: string(l), Label: languageName(l)})
 	}
-	v.Tongue = Field{Name: "language", Label: "Read out or shown in", Kind: "select", Hint: "The language of the patient’s record is chosen. Another one can be.", Options: choose(options, string(chosen))}
+	v.Tongue = Field{Name: "language", Label: "Read out or shown in", Kind: "select", Hint: "The language of the patient’s record is chosen. Choose another one where it was read out in that.", Options: choose(options, string(chosen))}
 	if known == "" {
 		v.Tongue.Hint = "The patient’s record names no language."
 	}
