@@ -59,7 +59,11 @@ func (r *Report) opening() string {
 	if from != to {
 		when = " between " + from + " and " + to + ", " + count(len(r.Responses), "time", "times") + " in all"
 	}
-	return r.Patient.Name + " " + r.asked() + when + ". Every number below is a sum of answers with its error of measurement; how each came about is on the pages after this one."
+	behind := "what it rests on is"
+	if r.Derivation {
+		behind = "how each came about is"
+	}
+	return r.Patient.Name + " " + r.asked() + when + ". Every number below is a sum of answers with its error of measurement; " + behind + " on the pages after this one."
 }
 
 // asked says how much the patient answered, and what a clinician rated.

@@ -16,6 +16,7 @@ const (
 	MaxDrawn  = 60  // scores of a scale in its drawing over time
 	MaxListed = 12  // earlier scores of a scale
 	MaxAlerts = 100 // open alerts
+	MaxEvents = 100 // changes of treatment
 )
 
 // Write writes a report as a PDF. It refuses a report without its notice.

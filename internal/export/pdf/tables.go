@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -117,9 +118,30 @@ func (d *document) treatments() *section {
 		rows = append(rows, []cell{{words: t.Name}, {words: kind}, {words: cmp.Or(t.Dose, "–")}, {words: step + since}})
 	}
 	if len(rows) == 0 {
-		return &section{head: []sheet.Strip{d.heading("Current treatments")}, body: []sheet.Strip{d.paragraph("None is recorded.", 8)}, keep: 1}
+		body := append([]sheet.Strip{d.paragraph("None is recorded.", 8)}, d.treatmentHistory()...)
+		return &section{head: []sheet.Strip{d.heading("Current treatments")}, body: body, keep: len(body)}
 	}
-	return d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
+	s := d.tabled("Current treatments, which can change what the answers mean", []column{{"Treatment", .36}, {"Kind", .24}, {"Dose", .2}, {"Last change", .2}}, rows)
+	s.body = append(s.body, d.treatmentHistory()...)
+	s.keep = len(s.body)
+	return s
+}
+
+// treatmentHistory is what was started, changed, stopped or noted in the report's time.
+func (d *document) treatmentHistory() []sheet.Strip {
+	l := d.r.Letter()
+	list := l.Changes
+	said := strings.NewReplacer(", started on ", " started on ", ", changed on ", " changed on ").Replace(strings.Join(l.Current, "\n"))
+	if !slices.ContainsFunc(list, func(c string) bool { return !strings.Contains(said, c) }) { // the table says it already
+		return nil
+	}
+	words := ""
+	if more := len(list) - MaxEvents; more > 0 {
+		list, words = list[:MaxEvents], fmt.Sprintf("; and %d "+moreInRecord, more)
+		d.leave(count(more, "older change of treatment", "older changes of treatment"))
+	}
+	space := sheet.Strip{Height: 3, Paint: func(float64) {}}
+	return append([]sheet.Strip{space}, d.text("Changes since "+l.Since.Format("2 January 2006")+", the newest first: "+strings.Join(list, "; ")+words+".", 7.8)...)
 }
 
 // tabled is a section of one table.
