@@ -134,7 +134,7 @@ func TestAnOrientationThatCantBeRead(t *testing.T) {
 			}
 		})
 	}
-	for n := range len(whole) { // cut off anywhere: refused, or read; never a fault of the program
+	for n := range whole { // cut off anywhere: refused, or read; never a fault of the program
 		_, _ = logo.Read(whole[:n])
 	}
 }
