@@ -48,11 +48,28 @@ func (a *App) SaveView(ctx context.Context, who clinic.Actor, name, query string
 			what := "You keep 20 views already. Remove one first."
 			return fault.New(fault.Conflict, what, fault.Detail{Where: "view", What: what})
 		}
+		if err := namesNobody(tx, who, v.Name); err != nil {
+			return err
+		}
 		if err := tx.SaveView(v, a.Now()); err != nil {
 			return err
 		}
 		return a.note(tx, who, deed{action: "save view", subject: "view:" + string(v.ID)})
 	})
+}
+
+// namesNobody refuses a view's name by which a patient could be known: it is not sealed, and stays where the person is erased.
+func namesNobody(tx *store.Tx, who clinic.Actor, name string) error {
+	visible, err := visibleTo(tx, who)
+	if err != nil {
+		return err
+	}
+	named, err := tx.NamesSomebody(name, visible)
+	if err == nil && named {
+		const what = "This is the name or the record number of a patient. A view is not part of their record and would keep it when they are erased: choose another name."
+		err = fault.New(fault.Invalid, what, fault.Detail{Where: "view", What: what})
+	}
+	return err
 }
 
 // RemoveView forgets a view of the actor's.

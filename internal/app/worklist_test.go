@@ -170,3 +170,22 @@ func TestViewsHaveAnEnd(t *testing.T) {
 		t.Errorf("got %d views of a colleague, want none", len(c.Views))
 	}
 }
+
+// A view is not named after a patient whom its user can see. Of others nothing is told.
+func TestAViewIsNotNamedAfterAPatient(t *testing.T) {
+	w := newWorld(t)
+	w.Patient(t, "INV-1003", "José García Márquez")
+	w.Patient(t, "R 7/2", "Zoë")
+	w.PatientOf(t, w.elsewhere, "X-99", "Frieda Fremd")
+	for name, taken := range map[string]bool{
+		"García Márquez": false, "jose garcia": false, "Talk with JOSÉ (García)": false, "INV-1003": false, "inv 1003": false, "r-7-2 due": false, "zoe": false,
+		"García": true, "1003": true, "Zoetropes": true, "Overdue in May": true, "Frieda Fremd": true, "X-99": true,
+	} {
+		if err := w.SaveView(t.Context(), w.Clinician, name, "filter=due"); (err == nil) != taken || err != nil && fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: got %v, want it taken: %t", name, err, taken)
+		}
+	}
+	if err := w.SaveView(t.Context(), w.Administrator, "Frieda Fremd", "filter=due"); err == nil {
+		t.Error("an administrator, who sees everybody, may name a view after one of them")
+	}
+}
