@@ -190,6 +190,9 @@ func (l *caseloadList) ids(offset, limit int) ([]string, error) {
 	if limit >= 0 {
 		need = offset + limit
 	}
+	if page, err := l.alone(offset, limit); err != nil || (limit > 0 && len(page) == limit) {
+		return page, err
+	}
 	ids, err := l.standing(need)
 	if err != nil {
 		return nil, err
@@ -211,6 +214,21 @@ func (l *caseloadList) ids(offset, limit int) ([]string, error) {
 	}
 	rest, err := l.tx.sealing.people.rest(l.tx.db.Statement.Context, l.tail(ids), max(offset-len(ids), 0), limit)
 	return append(page, rest...), err
+}
+
+// alone gives a page of an order that is one reading, without those before it; it has fewer where they do not fill it, and nobody
+// where the order is more than that.
+func (l *caseloadList) alone(offset, limit int) (ids []string, err error) {
+	owners := l.c.owners()
+	if limit <= 0 || l.chosen != nil || len(owners) != 1 || len(l.tiers) != 1 || len(l.tiers[0]) != 1 {
+		return nil, nil
+	}
+	s := &l.tiers[0][0]
+	list, err := l.read(s, l.from(s, owners[0]).Offset(offset), limit)
+	for _, p := range list {
+		ids = append(ids, p.id)
+	}
+	return ids, err
 }
 
 // tail says who is listed by name behind those of the tiers, of whom all were read; nil where it is everybody.
