@@ -91,7 +91,8 @@ func (v violation) String() string {
 }
 
 // axe checks the page against the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA. It needs scripts, so they are on meanwhile:
-// those of the page had their time when it was loaded.
+// those of the page had their time when it was loaded. Where the browser forces its own colours, contrast is left to it: it
+// draws others than those that a page can read.
 func (b *tab) axe() []violation {
 	b.Helper()
 	source, err := axeSource()
@@ -104,7 +105,8 @@ func (b *tab) axe() []violation {
 		defer b.allowScripts(false)
 	}
 	return js[[]violation](b, "%s", source+`;
-		axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
+		axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
+			rules: {"color-contrast": {enabled: !matchMedia("(forced-colors: active)").matches}}})
 			.then((r) => r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.map((n) => ({html: n.html, target: n.target.map(String)}))})))`)
 }
 
