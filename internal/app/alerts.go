@@ -43,9 +43,13 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 }
 
 func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
-	ids := make([]clinic.AlertID, len(alerts))
+	ids, about := make([]clinic.AlertID, len(alerts)), make([]clinic.PatientID, len(alerts))
 	for i := range alerts {
-		ids[i] = alerts[i].ID
+		ids[i], about[i] = alerts[i].ID, alerts[i].PatientID
+	}
+	patients, err := tx.PatientsByID(about)
+	if err != nil {
+		return nil, err
 	}
 	escalations, err := tx.EscalationsOf(ids)
 	if err != nil {
@@ -57,11 +61,7 @@ func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
 	}
 	list := make([]PatientAlert, len(alerts))
 	for i, alert := range alerts {
-		p, err := tx.GetPatient(alert.PatientID)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = PatientAlert{alert, p, escalations[alert.ID], unfinished[alert.ResponseID]}
+		list[i] = PatientAlert{alert, patients[alert.PatientID], escalations[alert.ID], unfinished[alert.ResponseID]}
 	}
 	return list, nil
 }

@@ -124,6 +124,19 @@ func (tx *Tx) GetPatient(id clinic.PatientID) (clinic.Patient, error) {
 	return getSealed[patientRow](tx, "patient", id)
 }
 
+// PatientsByID gives some patients.
+func (tx *Tx) PatientsByID(ids []clinic.PatientID) (map[clinic.PatientID]clinic.Patient, error) {
+	list, err := listSealed[patientRow](tx, tx.db.Where("id IN ?", ids))
+	if err != nil {
+		return nil, fails("list patients", err)
+	}
+	byID := make(map[clinic.PatientID]clinic.Patient, len(list))
+	for _, p := range list {
+		byID[p.ID] = p
+	}
+	return byID, nil
+}
+
 // FindPatientByRecordNumber gives the patient with a record number, whatever its case.
 func (tx *Tx) FindPatientByRecordNumber(number string) (p clinic.Patient, ok bool, err error) {
 	index, err := tx.recordKey(number)
