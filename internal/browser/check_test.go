@@ -91,8 +91,8 @@ func (v violation) String() string {
 }
 
 // axe checks the page against the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA. It needs scripts, so they are on meanwhile:
-// those of the page had their time when it was loaded. Where the browser forces its own colours, contrast is left to it: it
-// draws others than those that a page can read.
+// those of the page had their time when it was loaded. Where the browser forces its own colours, contrast is
+// measured by faint: axe takes the colour of letters from -webkit-text-fill-color there, which has the page's, and not from color.
 func (b *tab) axe() []violation {
 	b.Helper()
 	source, err := axeSource()

@@ -29,6 +29,16 @@ const drawnOnDark = `(() => {
 const flatTabs = `[...document.querySelectorAll(".nav a[aria-current], .tabs a[aria-current], .tongues [aria-current]")]
 	.filter((e) => parseFloat(getComputedStyle(e).borderBottomWidth) < 3).map((e) => e.textContent.trim())`
 
+// faint names letters that stand out from their ground by less than 4.5 to 1 (WCAG 2.2, 1.4.3), and how many were looked at.
+const faint = `(() => {
+	const parts = (s) => (s.match(/[\d.]+/g) || []).map(Number);
+	const light = ([r, g, b]) => [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((l, c, i) => l + c * [0.2126, 0.7152, 0.0722][i], 0);
+	const ground = (e) => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [0, 0, 0]; };
+	const texts = [...document.querySelectorAll("body *:not(svg *)")].filter((e) => e.getClientRects().length > 0 && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()));
+	const low = texts.filter((e) => { const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5; });
+	return {looked: texts.length, dark: low.map((e) => e.textContent.trim().slice(0, 40))};
+})()`
+
 type drawn struct {
 	Looked int
 	Dark   []string
@@ -58,6 +68,9 @@ func TestForcedColours(t *testing.T) {
 		}
 		if d := js[drawn](b, drawnOnDark); d.Looked < charts || len(d.Dark) > 0 {
 			t.Errorf("%s: of %d drawings these have no light ground: %v", path, d.Looked, d.Dark)
+		}
+		if d := js[drawn](b, faint); d.Looked < 20 || len(d.Dark) > 0 {
+			t.Errorf("%s: of %d texts these are hard to see: %q", path, d.Looked, d.Dark)
 		}
 		if flat := js[[]string](b, flatTabs); len(flat) > 0 {
 			t.Errorf("%s: nothing shows that this is current: %v", path, flat)

@@ -10,8 +10,8 @@ var linkToAnswer = regexp.MustCompile(`http://\S+/i/\S+`)
 // clinical are the words that no e-mail says, in small letters.
 var clinical = []string{"mood", "phq", "depress", "health", "symptom", "score", "questionnaire", "sertraline", "patient", "treatment", "ingibj"}
 
-// anyLink is a link, whose letters are of chance and may spell a clinical word.
-var anyLink = regexp.MustCompile(`https?://\S+`)
+// linkLetters are the letters of a link that are of chance, and may spell a clinical word.
+var linkLetters = regexp.MustCompile(`/(i|stop)/[A-Z2-7]{26}`)
 
 // mail reads the one e-mail that came since the last was read, and gives the link in it.
 func (m *month) mail() (subject, link string) {
@@ -29,7 +29,7 @@ func (m *month) mail() (subject, link string) {
 	if len(links) != 1 {
 		m.Fatalf("got the links %v, want one, in\n%s", links, l.Body)
 	}
-	said := strings.ToLower(l.Subject + " " + anyLink.ReplaceAllString(strings.ReplaceAll(l.Body, siteName, ""), ""))
+	said := strings.ToLower(l.Subject + " " + linkLetters.ReplaceAllString(strings.ReplaceAll(l.Body, siteName, ""), ""))
 	for _, w := range clinical {
 		if strings.Contains(said, w) {
 			m.Errorf("an e-mail says %q:\n%s\n%s", w, l.Subject, l.Body)
