@@ -170,8 +170,10 @@ func (a *App) ExportAlerts(ctx context.Context, who clinic.Actor, f AlertFilter,
 			if err != nil {
 				return err
 			}
+			if err := a.rate(tx, list); err != nil {
+				return err
+			}
 			for _, r := range list {
-				r.Basis = a.rated(r.Alert.Questionnaire)
 				if err := each(r); err != nil {
 					return err
 				}
@@ -183,11 +185,22 @@ func (a *App) ExportAlerts(ctx context.Context, who clinic.Actor, f AlertFilter,
 	})
 }
 
-// rated says who rates a questionnaire, whichever way its answers came in; the patient where it is not known any more.
-func (a *App) rated(ref q.Ref) report.Basis {
-	e, err := a.Library.Get(ref)
-	if err != nil {
-		return report.SelfReport
+// rate fills in who rated the answers that raised some alerts, by whom the questionnaire is for and how they came in.
+func (a *App) rate(tx *store.Tx, list []AlertRecord) error {
+	alerts := make([]clinic.Alert, len(list))
+	for i := range list {
+		alerts[i] = list[i].Alert
 	}
-	return report.BasisOf(e.Definition.Respondent, "")
+	modes, err := tx.ModesAmong(alerts)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		var of q.Respondent // where the questionnaire is not known any more
+		if e, err := a.Library.Get(alerts[i].Questionnaire); err == nil {
+			of = e.Definition.Respondent
+		}
+		list[i].Basis = report.BasisOf(of, modes[alerts[i].ResponseID])
+	}
+	return nil
 }

@@ -70,7 +70,7 @@ func patientsOf(tx *store.Tx, alerts []clinic.Alert) ([]PatientAlert, error) {
 type AlertRecord struct {
 	PatientAlert
 	By    string       // who acknowledged it; empty where nobody has
-	Basis report.Basis // who rated, by the questionnaire; only where alerts are exported
+	Basis report.Basis // who rated the answers that raised it; only where alerts are exported
 }
 
 // Alert gives an alert.

@@ -17,8 +17,8 @@ const (
 	ClinicianRated Basis = "clinician-rated"
 )
 
-// AnyBasis is said where numbers of all kinds are explained and none is shown.
-const AnyBasis = "symptom self-report, unless a form is marked clinician-rated"
+// AnyBasis is said where numbers of all kinds are explained, or listed without the answers that they were made from.
+const AnyBasis = "symptom self-report, unless answers are marked as read out by staff or as clinician-rated"
 
 // BasisOf decides by whom a questionnaire is for and how its answers came in. It does not look at who typed them: a correction
 // of what a patient answered is still the patient's. Where the mode is not known, it is empty.

@@ -245,7 +245,7 @@ func (p *caseloadPage) fill(s *Server, list app.CaseloadPage, site clinic.Site) 
 	for _, r := range list.Rows {
 		row := l.row(r)
 		if row.Glance != "" {
-			p.Domains, p.Notice, p.Basis = l.domains, s.notice(), string(report.SelfReport)
+			p.Domains, p.Notice, p.Basis = l.domains, s.notice(), report.AnyBasis
 		}
 		p.Rows = append(p.Rows, row)
 	}

@@ -157,6 +157,24 @@ func (tx *Tx) AcknowledgeAlert(id clinic.AlertID, by Acknowledgement) error {
 	return tx.tally(string(a.PatientID), tallyAlerts)
 }
 
+// ModesAmong gives how the answers came in that raised some alerts.
+func (tx *Tx) ModesAmong(alerts []clinic.Alert) (map[clinic.ResponseID]clinic.Mode, error) {
+	ids := make([]string, len(alerts))
+	for i := range alerts {
+		ids[i] = string(alerts[i].ResponseID)
+	}
+	modes := make(map[clinic.ResponseID]clinic.Mode, len(alerts))
+	query := tx.db.Table("responses").Joins("JOIN encounters ON encounters.id = responses.encounter_id").
+		Where("responses.id IN ?", ids).Select("responses.id, encounters.mode")
+	err := eachRow(query, func(scan func(...any) error) error {
+		var id, mode string
+		err := scan(&id, &mode)
+		modes[clinic.ResponseID(id)] = clinic.Mode(mode)
+		return err
+	})
+	return modes, fails("read how the answers of alerts came in", err)
+}
+
 // UnfinishedAmong gives the responses of alerts whose answers have not been sent yet.
 func (tx *Tx) UnfinishedAmong(alerts []clinic.Alert) (map[clinic.ResponseID]bool, error) {
 	ids := make([]clinic.ResponseID, len(alerts))

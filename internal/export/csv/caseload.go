@@ -53,7 +53,7 @@ func NewCaseloadWriter(w io.Writer, h Caseload) (*CaseloadWriter, error) {
 
 // Write adds a patient.
 func (w *CaseloadWriter) Write(p Listed) error {
-	return w.out.Write([]string{"true", string(report.SelfReport), strconv.FormatBool(w.head.Invented), safe(p.RecordNumber), safe(p.Name), string(p.BirthDate),
+	return w.out.Write([]string{"true", report.AnyBasis, strconv.FormatBool(w.head.Invented), safe(p.RecordNumber), safe(p.Name), string(p.BirthDate),
 		strconv.Itoa(p.OpenAlerts), momentOf(p.LastCompleted), momentOf(p.WaitingSince), momentOf(p.WaitingUntil), safe(strings.Join(w.head.Notice, " "))})
 }
 

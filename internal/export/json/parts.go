@@ -76,7 +76,7 @@ func NewListed(p Person, notice []string, invented bool) (*Listed, error) {
 	if len(notice) == 0 {
 		return nil, errNoNotice
 	}
-	return &Listed{true, string(report.SelfReport), notice, invented, p}, nil
+	return &Listed{true, report.AnyBasis, notice, invented, p}, nil
 }
 
 // Line is one completed response of an export: answers as they are stored, and every scale.
