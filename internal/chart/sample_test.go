@@ -130,7 +130,7 @@ func samples() map[string]Chart {
 	return map[string]Chart{
 		"trend-dose": Over(dose), "trend-small-dose": Small(dose),
 		"domains-few": Domains(few),
-		"changes":     Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()),
+		"changes":     Changes(sampleComparison()), "changes-none": Changes(&report.Comparison{}), "then-and-now": ProfileThenAndNow(sampleProfileChange()), "trend-wording": Over(sampleBreak()), "trend-asking": Over(sampleAsking()),
 		"domains": Domains(sampleProfile()), "groups": Groups(sampleProfile()), "groups-small": SmallGroups(sampleProfile()), "groups-clear": Groups(apart), "groups-none": Groups(none),
 		"no-profile": Domains(&report.Report{}), "no-groups": Groups(&report.Report{}),
 		"trend": Over(usual), "trend-one": Over(one), "trend-small": Small(usual), "trend-small-many": Small(many), "trend-many": Over(many), "trend-month": Over(month), "trend-small-month": Small(month), "trend-twice": Over(twice), "trend-again": Over(again), "trend-none": Over(report.Trend{Title: "GAD-7: total"}),
@@ -142,6 +142,18 @@ func sampleBreak() report.Trend {
 	t := sampleTrend(6, 30)
 	t.Points[3].Break = true
 	t.Events = []report.TrendEvent{event(90, "other wording", "wording")}
+	return t
+}
+
+// sampleAsking is of somebody who answered alone, once in an interview, and then alone again.
+func sampleAsking() report.Trend {
+	t := sampleTrend(6, 30)
+	for i := range t.Points {
+		t.Points[i].Rated = report.SelfReport
+	}
+	t.Points[3].Rated = report.ReadOut
+	t.Events = []report.TrendEvent{event(90, "asked in an interview instead of answered alone", "asking"), event(120, "answered alone instead of asked in an interview", "asking")}
+	t.Events[0].Short, t.Events[1].Short = "asked in an interview", "answered alone"
 	return t
 }
 

@@ -33,7 +33,7 @@ type trendPoint struct {
 
 type trendEvent struct {
 	report.TrendEvent
-	version bool // or wording, or language: what the points on both sides of it have less in common than their scale
+	version bool // or wording, language or asking: what the points on both sides of it have less in common than their scale
 }
 
 // Small gives what Over gives, drawn lower and without its key, for several on a sheet that has one (see SmallKey).
@@ -45,7 +45,7 @@ func Small(t report.Trend) Chart {
 
 // SmallKey explains the signs of Small.
 const SmallKey = "Higher = more difficulty reported, unless it says otherwise. Dot: from a validated scale. Diamond: not validated. Whisker: 95% interval, " +
-	"broken where the error is only assumed. Ring: prorated, answers missing. Dashed upright line: treatment. Dotted upright line: another version, wording or language."
+	"broken where the error is only assumed. Ring: prorated, answers missing. Dashed upright line: treatment. Dotted upright line: another version, wording, language or way of asking."
 
 // SmallKeyAgain is what SmallKey needs besides where earlier answers were re-scored with a newer version.
 const SmallKeyAgain = " Dashed line of squares: earlier answers re-scored with the newer version, not what was recorded."

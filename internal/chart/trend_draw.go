@@ -84,12 +84,12 @@ func sameDay(a, b time.Time) bool {
 }
 
 // together says whether a point may be joined to the one before: they are of one version and one wording and were answered in
-// one language, as far as that is known.
+// one language and in one way, as far as that is known.
 func together(now, before trendPoint) bool {
-	return !now.Break && now.Version == before.Version && (now.Tongues == before.Tongues || now.Tongues == "" || before.Tongues == "")
+	return !now.Break && now.Asked(&before.TrendPoint) && now.Version == before.Version && (now.Tongues == before.Tongues || now.Tongues == "" || before.Tongues == "")
 }
 
-// drawLine joins the points that were asked alike; where the version, the wording or the language changes the line is broken.
+// drawLine joins the points that were asked alike; where the version, the wording, the language or the way of asking changes the line is broken.
 func (p *plot) drawLine() {
 	start := 0
 	for i := 1; i <= len(p.places); i++ {

@@ -126,7 +126,7 @@ func (p trendPoint) prorated() bool { return p.State == q.Prorated }
 // key explains what the plot uses.
 func (p *plot) key() []entry {
 	var k key
-	prorated, treatment, version, tongue, broken := false, false, false, false, false
+	prorated, treatment, version, tongue, asking, broken := false, false, false, false, false, false
 	for i, pt := range p.c.points {
 		k.add(pt.mark)
 		prorated = prorated || pt.prorated()
@@ -134,7 +134,8 @@ func (p *plot) key() []entry {
 	}
 	for _, e := range p.c.events {
 		if p.x.holds(e.At) {
-			treatment, version, tongue = treatment || !e.version, version || e.Kind == "version" || e.Kind == "wording", tongue || e.Kind == "language"
+			treatment, version = treatment || !e.version, version || e.Kind == "version" || e.Kind == "wording"
+			tongue, asking = tongue || e.Kind == "language", asking || e.Kind == "asking"
 		}
 	}
 	list := k.entries()
@@ -149,7 +150,8 @@ func (p *plot) key() []entry {
 	add(treatment, "treatment", flagSign(false))
 	add(version, "another version or wording; the line is broken", flagSign(true))
 	add(tongue, "answered in another language; the line is broken", flagSign(true))
+	add(asking, "asked in another way, such as in an interview; the line is broken", flagSign(true))
 	add(len(p.c.again) > 0, "dashed: "+p.c.words, againSign)
-	add(broken && !version && !tongue, "the line is broken where the version or the wording changes", func(Surface, Point) {})
+	add(broken && !version && !tongue && !asking, "the line is broken where the version or the wording changes", func(Surface, Point) {})
 	return list
 }

@@ -51,6 +51,7 @@ type Change struct {
 
 	Comparable bool
 	Why        string // why they are not compared
+	Asking     string // that the way of asking changed; empty where it did not. Statement says it too
 
 	Difference float64                 // To less From, in points of the scale
 	Shown      string                  // with its sign, such as −6
@@ -116,6 +117,7 @@ type Gap struct {
 	P          float64 // adjusted for how many were looked at (Holm 1979); 1 where none was
 	Exceeds    bool
 	Statement  string
+	asking     string // that the way of asking changed, for Statement
 }
 
 // Ends gives the 95 % interval of the difference, where it is known.
@@ -276,6 +278,7 @@ func (c *Change) fill(m Material, from, to end) {
 		c.Recorded, from = c.From.Shown+" by version "+string(c.From.Version), again
 		c.From = again.p
 	}
-	c.Comparable = true
+	c.Comparable, c.Asking = true, otherAsking(&from, &to)
 	c.measure(&from, &to)
+	c.Statement = strings.TrimSpace(c.Statement + " " + c.Asking)
 }

@@ -40,7 +40,7 @@ func rescoredEnd(from, to *end, l q.Language) (end, bool) {
 	if err != nil { // that version does not accept every answer
 		return end{}, false
 	}
-	c := &Completed{Response: from.c.Response, Result: to.c.Program.Score(answers), Program: to.c.Program}
+	c := &Completed{Response: from.c.Response, Result: to.c.Program.Score(answers), Program: to.c.Program, EnteredBy: from.c.EnteredBy, Mode: from.c.Mode}
 	return newEnd(c, to.scale().ID, l)
 }
 

@@ -174,6 +174,14 @@ func (r *Report) changed(x *Response, scale q.ScaleID) (words string, beyond boo
 
 // brief says in a few words what Statement says.
 func (c *Change) brief() string {
+	if c.Asking != "" {
+		return c.size() + ", but the way of asking changed (" + c.From.asked() + ", then " + c.To.asked() + ")"
+	}
+	return c.size()
+}
+
+// size says what came of the comparison.
+func (c *Change) size() string {
 	if !c.Comparable {
 		return "not compared, because " + c.Why
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"steelyard/internal/clinic"
 	"steelyard/internal/profile"
@@ -35,6 +36,9 @@ func profileChange(m Material, span Span) *ProfileChange {
 		g.Statement = g.say()
 	}
 	x.Contrast.turn()
+	for _, g := range append(gaps, &x.Contrast.Gap) {
+		g.Statement = strings.TrimSpace(g.Statement + " " + g.asking)
+	}
 	return x
 }
 
@@ -52,6 +56,7 @@ func newDomainChange(m Material, then, now profile.DomainValue) DomainChange {
 	if d.Why = domainsApart(m, &then, &now); d.Why != "" {
 		return d
 	}
+	d.asking = otherAsking(endOf(m, then.From), endOf(m, now.From))
 	d.take(psychometrics.Estimate{Value: then.POMP, SE: then.Error.SE}, psychometrics.Estimate{Value: now.POMP, SE: now.Error.SE})
 	return d
 }
@@ -160,6 +165,9 @@ func (x *ProfileChange) contrast() (c ContrastChange) {
 		}
 	}
 	c.take(psychometrics.Estimate{Value: then.Difference, SE: then.SE}, psychometrics.Estimate{Value: now.Difference, SE: now.SE})
+	if slices.ContainsFunc(x.Domains, func(d DomainChange) bool { return d.asking != "" }) {
+		c.asking = "The way of asking changed in part: part of a difference may come from that."
+	}
 	return c
 }
 

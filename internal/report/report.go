@@ -215,15 +215,16 @@ type TrendPoint struct {
 	Band      string
 	State     q.State
 	Tongues   string    // the languages in which it was answered, such as German; empty where that was not kept
-	Version   q.Version // a line is never drawn through a change of version or language unmarked
+	Version   q.Version // a line is never drawn through a change of version, language or way of asking unmarked
 	Break     bool      // it was asked in other words than the point before
+	Rated     Basis     // who rated; empty where it is not known how the answers came in
 }
 
-// TrendEvent is a treatment, version or language change drawn on the line of time.
+// TrendEvent is a treatment, or a change of what was asked or how, drawn on the line of time.
 type TrendEvent struct {
 	At     time.Time
 	Label  string
-	Kind   string // treatment, version, wording or language
+	Kind   string // treatment, version, wording, language or asking
 	Short  string // the label in fewer words, such as “Sertraline → 100 mg”; empty where it is the label
 	Name   string // of a treatment alone; empty where it is none
 	Number int    // in a list that stands elsewhere; 0 where the drawing has its own

@@ -59,5 +59,5 @@ func (t *Trend) again(c *Completed, by *scoring.Program, l q.Language) (TrendPoi
 	if at < 0 {
 		return TrendPoint{}, false
 	}
-	return newPoint(&Completed{Response: c.Response, Result: result, Program: by}, at, l)
+	return newPoint(&Completed{Response: c.Response, Result: result, Program: by, EnteredBy: c.EnteredBy, Mode: c.Mode}, at, l)
 }

@@ -80,6 +80,9 @@ func newPoint(c *Completed, at int, l q.Language) (TrendPoint, bool) {
 		return TrendPoint{}, false
 	}
 	p := TrendPoint{At: *c.Response.CompletedAt, Response: c.Response.ID, Value: v.Float(), Shown: showValue(v), State: s.State, Version: c.Result.Questionnaire.Version, Tongues: tongues(&c.Response)}
+	if c.Mode != "" {
+		p.Rated = BasisOf(c.Program.Definition().Respondent, c.Mode)
+	}
 	if s.Error != nil {
 		p.Known, p.Low, p.High = true, s.Error.Interval.Low, s.Error.Interval.High
 		p.Assumed, p.Basis = s.Error.Basis == q.Assumed, s.Error.Basis
@@ -139,7 +142,7 @@ func eventBrief(e clinic.TreatmentEvent) string {
 }
 
 // breaks marks the points from which on something else was asked than before: another version, another language or other
-// words. No line is drawn over them.
+// words, or in another way. No line is drawn over them.
 func (t *Trend) breaks(m Material) (list []TrendEvent) {
 	ends := t.ends(m, m.At)
 	for i := 1; i < len(ends) && i < len(t.Points); i++ {
@@ -154,6 +157,9 @@ func (t *Trend) breaks(m Material) (list []TrendEvent) {
 		case otherWording(before, e):
 			t.Points[i].Break = true
 			mark("wording", "other wording")
+		}
+		if otherAsking(before, e) != "" {
+			list = append(list, TrendEvent{At: e.p.At, Label: e.p.asked() + " instead of " + before.p.asked(), Short: e.p.asked(), Kind: "asking"})
 		}
 	}
 	return list
