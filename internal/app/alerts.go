@@ -29,7 +29,7 @@ func (a *App) OpenAlerts(ctx context.Context, who clinic.Actor, limit int) (list
 		if err != nil {
 			return err
 		}
-		alerts, err := tx.OpenAlertsLeftFirst(visible, leftBefore(site, a.Now()), limit)
+		alerts, err := tx.OpenAlerts(visible, leftBefore(site, a.Now()), limit)
 		if err != nil {
 			return err
 		}

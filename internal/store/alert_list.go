@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -49,13 +50,10 @@ type AlertFilter struct {
 	From, To      time.Time // when they were raised; zero for no bound, and To is not in it
 }
 
-// where has what every row must hold for; whose has the rest, for a list that goes by one owner after the other.
+// where has what every row must hold for, but for whose it is and its level: a list goes by owners and by levels.
 func (f AlertFilter) where(db *gorm.DB) *gorm.DB {
 	if f.Questionnaire != "" {
 		db = db.Where("alert_list.questionnaire = ?", string(f.Questionnaire))
-	}
-	if f.Level != "" {
-		db = db.Where("alert_list.level = ?", string(f.Level))
 	}
 	if condition := inState[f.State]; condition != "" {
 		db = db.Where(condition)
@@ -69,38 +67,39 @@ func (f AlertFilter) where(db *gorm.DB) *gorm.DB {
 	return db
 }
 
-// whose leaves out of a list the alerts that somebody may not see or did not ask for.
-func (f AlertFilter) whose(db *gorm.DB) *gorm.DB {
-	if f.Clinician != "" {
-		db = db.Where("alert_list.clinician_id = ?", string(f.Clinician))
-	}
-	if f.Team != "" {
-		db = db.Where("alert_list.team_id = ?", string(f.Team))
-	}
-	if f.Visible.All {
-		return db
-	}
-	return db.Where("(alert_list.clinician_id = ? OR alert_list.team_id IN ?)", string(f.Visible.Clinician), teamNames(f.Visible.Teams))
+// owner is one way to come to alerts, with the beginning of the names of the indexes that have them in their order.
+type owner struct {
+	index, where string
+	is           []any
 }
 
-// owner is one way to come to alerts, with an index that has them in their order.
-type owner struct{ index, where, is string }
+// and gives those of them for whom something more holds.
+func (o owner) and(where string, is ...any) owner {
+	return owner{o.index, o.where + " AND " + where, append(o.is, is...)}
+}
 
-// owners gives the ways that together come to every alert of a list.
+// owners gives the ways that together come to every alert of a list, and to each by one of them.
 func (f AlertFilter) owners() (list []owner) {
+	own := string(f.Visible.Clinician)
+	of := owner{"alert_list_clinician", "alert_list.clinician_id = ?", []any{string(f.Clinician)}}
 	switch {
-	case f.Clinician != "":
-		return []owner{{"alert_list_clinician", "alert_list.clinician_id = ?", string(f.Clinician)}}
+	case f.Clinician == "" && f.Team == "" && f.Visible.All:
+		return []owner{{"alert_list_all", "TRUE", nil}}
+	case f.Clinician == "" && f.Team == "":
+		list = append(list, owner{of.index, of.where, []any{own}})
+		for _, t := range f.Visible.Teams {
+			list = append(list, owner{"alert_list_team", "alert_list.team_id = ? AND alert_list.clinician_id IS NOT ?", []any{string(t), own}})
+		}
+		return list
+	case f.Clinician == "":
+		of = owner{"alert_list_team", "alert_list.team_id = ?", []any{string(f.Team)}}
 	case f.Team != "":
-		return []owner{{"alert_list_team", "alert_list.team_id = ?", string(f.Team)}}
-	case f.Visible.All:
-		return []owner{{"alert_list_all", "", ""}}
+		of = of.and("alert_list.team_id = ?", string(f.Team))
 	}
-	list = append(list, owner{"alert_list_clinician", "alert_list.clinician_id = ?", string(f.Visible.Clinician)})
-	for _, t := range f.Visible.Teams {
-		list = append(list, owner{"alert_list_team", "alert_list.team_id = ?", string(t)})
+	if !f.Visible.All {
+		of = of.and("(alert_list.clinician_id = ? OR alert_list.team_id IN ?)", own, teamNames(f.Visible.Teams))
 	}
-	return list
+	return []owner{of}
 }
 
 // index names the index of an owner's alerts that fits the list best.
@@ -112,8 +111,36 @@ func (f AlertFilter) index(o owner) string {
 		return o.index + "_escalated"
 	case f.Questionnaire != "":
 		return o.index + "_form"
+	case f.State == AlertsAcknowledged:
+		return o.index + "_done"
 	}
 	return o.index
+}
+
+// levels gives those of a list; every index has the alerts of each in the order in which they were raised.
+func (f AlertFilter) levels() []q.Level {
+	if f.Level != "" {
+		return []q.Level{f.Level}
+	}
+	return []q.Level{q.Urgent, q.Prompt, q.Notice}
+}
+
+// parts gives the queries that together give every alert of a list, each in its order by an index.
+func (tx *Tx) parts(f AlertFilter) (list []*gorm.DB) {
+	for _, o := range f.owners() {
+		for _, level := range f.levels() {
+			list = append(list, f.where(tx.db.Table("alert_list INDEXED BY "+f.index(o))).Where("alert_list.level = ?", string(level)).Where(o.where, o.is...))
+		}
+	}
+	return list
+}
+
+// mostParts is how many queries are united in one; SQLite takes 500.
+const mostParts = 300
+
+// united is so many queries as one.
+func united(parts int) string {
+	return strings.TrimSuffix(strings.Repeat("SELECT * FROM (?) UNION ALL ", parts), " UNION ALL ")
 }
 
 // AlertMark is a place in a list of alerts; the zero value is before the first.
@@ -142,18 +169,19 @@ func (tx *Tx) newestAlerts(f AlertFilter, after AlertMark, limit int) ([]alertLi
 	})
 }
 
-// alertsInTurn gives rows by when they were raised, the newest or the oldest first. A limit of -1 is none.
+// alertsInTurn gives rows by when they were raised, the newest or the oldest first. A limit of -1 is none. What comes in turn from
+// the parts is read only until there is enough.
 func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gorm.DB) *gorm.DB) (found []alertListRow, err error) {
-	order, turn := "alert_list.raised_at, alert_list.id", 1
+	order, turn := " ORDER BY raised_at, id LIMIT ?", 1
 	if newest {
-		order, turn = "alert_list.raised_at DESC, alert_list.id DESC", -1
+		order, turn = " ORDER BY raised_at DESC, id DESC LIMIT ?", -1
 	}
-	for _, o := range f.owners() {
-		query := some(f.whose(f.where(tx.db.Table("alert_list INDEXED BY " + f.index(o)))).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at"))
-		if o.where != "" {
-			query = query.Where(o.where, o.is)
-		}
-		err := eachRow(query.Order(order).Limit(limit), func(scan func(...any) error) error {
+	var parts []any
+	for _, part := range tx.parts(f) {
+		parts = append(parts, some(part).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at"))
+	}
+	for these := range slices.Chunk(parts, mostParts) {
+		err := eachRow(tx.db.Raw(united(len(these))+order, append(these, limit)...), func(scan func(...any) error) error {
 			var r alertListRow
 			err := scan(&r.ID, &r.RaisedAt, &r.AcknowledgedAt)
 			found = append(found, r)
@@ -163,11 +191,10 @@ func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gor
 			return nil, err
 		}
 	}
-	if len(f.owners()) > 1 { // one owner's come in their order
+	if len(parts) > mostParts {
 		slices.SortFunc(found, func(a, b alertListRow) int {
 			return turn * cmp.Or(cmp.Compare(a.RaisedAt, b.RaisedAt), cmp.Compare(a.ID, b.ID))
 		})
-		found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
 	}
 	if limit >= 0 {
 		found = found[:min(len(found), limit)]

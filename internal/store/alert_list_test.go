@@ -170,6 +170,33 @@ func oldestFirst(t *testing.T, s *Store, f AlertFilter) (ids []string) {
 	}
 }
 
+// Whoever is in more teams than one query can ask for sees, and has counted, the alerts of each of them once.
+func TestAlertsOfManyTeams(t *testing.T) {
+	s := open(t)
+	manyAlerts(t, s, 120)
+	v := clinic.Visible{Clinician: "u1"}
+	for i := range 400 {
+		v.Teams = append(v.Teams, clinic.TeamID(fmt.Sprint("team", i)))
+	}
+	every := clinic.Visible{Clinician: "u1", Teams: v.Teams[:5]}
+	for _, state := range []AlertState{"", AlertsOpen} {
+		want, got := newestFirst(t, s, AlertFilter{Visible: every, State: state}), newestFirst(t, s, AlertFilter{Visible: v, State: state})
+		if len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%q: got %v, want %v", state, got, want)
+		}
+	}
+	left := LeftBefore{Urgent: noon.Add(time.Hour), Prompt: noon.Add(90 * time.Minute)}
+	for name, count := range map[string]func(*Tx, clinic.Visible) (int, error){
+		"open": func(tx *Tx, v clinic.Visible) (int, error) { return tx.CountOpenAlerts(v) },
+		"left": func(tx *Tx, v clinic.Visible) (int, error) { return tx.CountLeftAlerts(v, left) },
+	} {
+		want := read(t, s, func(tx *Tx) (int, error) { return count(tx, every) })
+		if got := read(t, s, func(tx *Tx) (int, error) { return count(tx, v) }); got != want || want == 0 {
+			t.Errorf("%s: got %d, want %d", name, got, want)
+		}
+	}
+}
+
 // A program that goes on from an alert that is not there any more gets the next ones.
 func TestAlertsAfterOneThatIsGone(t *testing.T) {
 	s := open(t)

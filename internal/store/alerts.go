@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"steelyard/internal/clinic"
@@ -62,46 +61,37 @@ func (tx *Tx) RaiseAlert(a clinic.Alert) (raised bool, err error) {
 	return true, tx.tally(string(a.PatientID), tallyAlerts)
 }
 
-// alertsFirst orders open alerts by urgency, then by how long they wait; it repeats the index alerts_open.
-const alertsFirst = "CASE alerts.level WHEN 'urgent' THEN 0 WHEN 'prompt' THEN 1 ELSE 2 END, alerts.raised_at, alerts.id"
-
-// OpenAlerts gives the alerts that wait for a person, of patients whom somebody may see, the most urgent and then
-// the oldest first, at most limit of them.
-func (tx *Tx) OpenAlerts(v clinic.Visible, limit int) ([]clinic.Alert, error) {
-	return listSealed[alertRow](tx, tx.openOf(v).Select("alerts.*").Order(alertsFirst).Limit(limit))
-}
-
 // MostCounted is where counting ends of what every page has a number of: there are as many, or more.
 const MostCounted = 1000
 
 // CountOpenAlerts counts what OpenAlerts gives without a limit, up to MostCounted.
-func (tx *Tx) CountOpenAlerts(v clinic.Visible) (n int, err error) {
-	if v.All {
-		err = tx.db.Raw("SELECT count(*) FROM (SELECT 1 FROM alerts WHERE acknowledged_at IS NULL LIMIT ?)", MostCounted).Scan(&n).Error
-	} else {
-		err = tx.db.Raw("SELECT coalesce(sum(open_alerts), 0) FROM (SELECT open_alerts FROM patients WHERE "+alarming+" LIMIT ?)",
-			string(v.Clinician), teamNames(v.Teams), MostCounted).Scan(&n).Error
+func (tx *Tx) CountOpenAlerts(v clinic.Visible) (int, error) {
+	n, err := tx.countAlerts(AlertFilter{Visible: v, State: AlertsOpen})
+	return n, fails("count open alerts", err)
+}
+
+// countAlerts counts the alerts of some lists, up to MostCounted.
+func (tx *Tx) countAlerts(lists ...AlertFilter) (n int, err error) {
+	var parts []any
+	for _, f := range lists {
+		for _, part := range tx.parts(f) {
+			parts = append(parts, part.Select("1"))
+		}
 	}
-	return min(n, MostCounted), fails("count open alerts", err)
+	for these := range slices.Chunk(parts, mostParts) {
+		var some int
+		if err := tx.db.Raw("SELECT count(*) FROM ("+united(len(these))+" LIMIT ?)", append(these, MostCounted-n)...).Scan(&some).Error; err != nil {
+			return 0, err
+		}
+		n += some
+	}
+	return n, nil
 }
 
 // CountEveryOpenAlert counts the open alerts of everybody, however many there are.
 func (tx *Tx) CountEveryOpenAlert() (n int, err error) {
 	err = tx.db.Raw("SELECT count(*) FROM alerts WHERE acknowledged_at IS NULL").Scan(&n).Error
 	return n, fails("count every open alert", err)
-}
-
-// alarming holds for the patients with open alerts whom somebody looks after who does not see everybody.
-const alarming = "open_alerts > 0 AND (patients.clinician_id = ? OR patients.team_id IN ?)"
-
-// openOf gives the open alerts of those whom somebody may see. Where that is not everybody, it goes from the patients who have any
-// to their alerts: what others look after is not read.
-func (tx *Tx) openOf(v clinic.Visible) *gorm.DB {
-	if v.All {
-		return tx.db.Table("alerts").Where("alerts.acknowledged_at IS NULL")
-	}
-	return tx.db.Table("patients CROSS JOIN alerts").Where("alerts.patient_id = patients.id AND alerts.acknowledged_at IS NULL").
-		Where(alarming, string(v.Clinician), teamNames(v.Teams))
 }
 
 // AlertsOf gives a patient's alerts, newest first.

@@ -213,7 +213,7 @@ func TestCaseloadSortsAndFilters(t *testing.T) {
 		}
 	}
 	var order []string
-	for _, a := range read(t, s, func(tx *Tx) ([]clinic.Alert, error) { return tx.OpenAlerts(everybody, 10) }) {
+	for _, a := range read(t, s, func(tx *Tx) ([]clinic.Alert, error) { return tx.OpenAlerts(everybody, LeftBefore{}, 10) }) {
 		order = append(order, string(a.ID))
 	}
 	if got := strings.Join(order, " "); got != "01 10 00" {

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"slices"
 	"time"
+
+	"gorm.io/gorm"
 
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
@@ -18,17 +21,19 @@ func (alertLeftRow) TableName() string { return "alerts_left" }
 // whereLeft holds for open alerts that were raised too long ago, by level.
 const whereLeft = "acknowledged_at IS NULL AND (level = 'urgent' AND raised_at <= ? OR level = 'prompt' AND raised_at <= ?)"
 
+// left are the open alerts of a level that count as left, and fresh those that do not.
+func left(v clinic.Visible, level q.Level, before time.Time) AlertFilter {
+	return AlertFilter{Visible: v, State: AlertsOpen, Level: level, To: before.Add(time.Microsecond)}
+}
+
+func fresh(v clinic.Visible, level q.Level, before time.Time) AlertFilter {
+	return AlertFilter{Visible: v, State: AlertsOpen, Level: level, From: before.Add(time.Microsecond)}
+}
+
 // CountLeftAlerts counts the open alerts that count as left, of patients whom somebody may see, up to MostCounted.
-func (tx *Tx) CountLeftAlerts(v clinic.Visible, left LeftBefore) (count int, err error) {
-	for level, limit := range map[q.Level]time.Time{q.Urgent: left.Urgent, q.Prompt: left.Prompt} {
-		var n int
-		some := tx.openOf(v).Where("alerts.level = ? AND alerts.raised_at <= ?", string(level), micros(limit)).Select("1").Limit(MostCounted)
-		if err := tx.db.Raw("SELECT count(*) FROM (?)", some).Scan(&n).Error; err != nil {
-			return 0, fails("count left alerts", err)
-		}
-		count += n
-	}
-	return min(count, MostCounted), nil
+func (tx *Tx) CountLeftAlerts(v clinic.Visible, before LeftBefore) (int, error) {
+	n, err := tx.countAlerts(left(v, q.Urgent, before.Urgent), left(v, q.Prompt, before.Prompt))
+	return n, fails("count left alerts", err)
 }
 
 // NewlyLeft gives open alerts that count as left and of which that is not recorded yet, at most limit of them.
@@ -43,22 +48,24 @@ func (tx *Tx) KeepLeft(id clinic.AlertID, at time.Time) (first bool, err error) 
 	return done.RowsAffected > 0, fails("record that alert "+string(id)+" was left", done.Error)
 }
 
-// OpenAlertsLeftFirst gives what OpenAlerts gives, those that count as left before all others. Each part is read by an index,
-// and only until there are enough.
-func (tx *Tx) OpenAlertsLeftFirst(v clinic.Visible, left LeftBefore, limit int) (all []clinic.Alert, err error) {
-	for _, part := range []struct {
-		level q.Level
-		where string
-		than  time.Time
-	}{{q.Urgent, "alerts.raised_at <= ?", left.Urgent}, {q.Prompt, "alerts.raised_at <= ?", left.Prompt}, {q.Urgent, "alerts.raised_at > ?", left.Urgent}, {q.Prompt, "alerts.raised_at > ?", left.Prompt}, {q.Notice, "alerts.raised_at > ?", time.UnixMicro(0)}} {
-		some, err := listSealed[alertRow](tx, tx.openOf(v).Select("alerts.*").Where("alerts.level = ? AND "+part.where, string(part.level), micros(part.than)).
-			Order("alerts.raised_at, alerts.id").Limit(limit-len(all)))
+// OpenAlerts gives the alerts that wait for a person, of patients whom somebody may see, at most limit of them: first those that
+// count as left, then the most urgent, then the oldest. Each part is read by an index, and only until there are enough.
+func (tx *Tx) OpenAlerts(v clinic.Visible, before LeftBefore, limit int) ([]clinic.Alert, error) {
+	var found []alertListRow
+	for _, f := range []AlertFilter{left(v, q.Urgent, before.Urgent), left(v, q.Prompt, before.Prompt), fresh(v, q.Urgent, before.Urgent), fresh(v, q.Prompt, before.Prompt), {Visible: v, State: AlertsOpen, Level: q.Notice}} {
+		some, err := tx.alertsInTurn(f, limit-len(found), false, func(query *gorm.DB) *gorm.DB { return query })
 		if err != nil {
 			return nil, fails("list open alerts", err)
 		}
-		if all = append(all, some...); len(all) >= limit {
+		if found = append(found, some...); len(found) >= limit {
 			break
 		}
 	}
-	return all, nil
+	place := make(map[clinic.AlertID]int, len(found))
+	for i := range found {
+		place[clinic.AlertID(found[i].ID)] = i
+	}
+	alerts, err := tx.lines(found)
+	slices.SortFunc(alerts, func(a, b clinic.Alert) int { return place[a.ID] - place[b.ID] })
+	return alerts, err
 }

@@ -36,9 +36,9 @@ func TestQueriesFollowIndexes(t *testing.T) {
 	}{
 		"caseload by name":     {func(tx *Tx) error { _, err := tx.Caseload(CaseloadQuery{Visible: everybody}); return err }, "autoindex_patients"},
 		"without a glance":     {func(tx *Tx) error { _, err := tx.WithoutGlance(5); return err }, "patients_without_glance"},
-		"left alerts":          {func(tx *Tx) error { _, err := tx.CountLeftAlerts(everybody, LeftBefore{}); return err }, "alerts_waiting"},
-		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(everybody, 5); return err }, "alerts_open"},
-		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(everybody); return err }, "alerts_open"},
+		"left alerts":          {func(tx *Tx) error { _, err := tx.CountLeftAlerts(everybody, LeftBefore{}); return err }, "alert_list_all_open"},
+		"open alerts":          {func(tx *Tx) error { _, err := tx.OpenAlerts(everybody, LeftBefore{}, 5); return err }, "alert_list_all_open"},
+		"count of open alerts": {func(tx *Tx) error { _, err := tx.CountOpenAlerts(everybody); return err }, "alert_list_all_open"},
 		"alerts of a patient":  {func(tx *Tx) error { _, err := tx.AlertsOf("p"); return err }, "alerts_of_patient"},
 		"alerts of a visit":    {func(tx *Tx) error { _, err := tx.AlertsOfResponses([]clinic.ResponseID{"r", "s"}); return err }, "autoindex_alerts"},
 		"site's precision":     {func(tx *Tx) error { _, err := tx.SitePrecisions(mood); return err }, "site_precisions_of_version"},

@@ -128,7 +128,7 @@ func listedIn(v clinic.Visible) func(tx *Tx) ([]string, error) {
 
 func alertedIn(v clinic.Visible) func(tx *Tx) ([]string, error) {
 	return func(tx *Tx) (ids []string, err error) {
-		alerts, err := tx.OpenAlerts(v, 100)
+		alerts, err := tx.OpenAlerts(v, LeftBefore{}, 100)
 		for _, a := range alerts {
 			ids = append(ids, string(a.PatientID))
 		}
