@@ -90,6 +90,23 @@ func (a *App) AskAgain(ctx context.Context, who clinic.Actor, patient clinic.Pat
 	})
 }
 
+// AgreedWords are the words that a patient agreed to, as they were shown.
+type AgreedWords struct {
+	clinic.Shown
+	English clinic.Shown // the text as it stands in English now; empty where that is not another one, or there is none
+}
+
+func agreedWords(tx *store.Tx, hash q.Hash) (w AgreedWords, err error) {
+	if w.Shown, err = tx.GetConsentText(hash); err != nil || w.Language == q.DefaultLanguage {
+		return w, err
+	}
+	site, err := tx.GetSite()
+	if now := site.Consent(q.DefaultLanguage); now.Language == q.DefaultLanguage {
+		w.English = now
+	}
+	return w, err
+}
+
 // mayBeAsked refuses to ask somebody by link, on whatever device, who took back their agreement to it.
 func mayBeAsked(tx *store.Tx, patient clinic.PatientID) error {
 	c, _, err := tx.FindConsent(patient)

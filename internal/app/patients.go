@@ -42,6 +42,7 @@ type PatientRecord struct {
 	Prompts     []prompt.Prompt // forms that the recorded medicines suggest
 	Plans       PlanRecord
 	Consents    []clinic.Consent // the newest, where there is one
+	Agreed      AgreedWords      // what it is to
 }
 
 // Patient gives one patient's record.
@@ -93,7 +94,10 @@ func (a *App) record(tx *store.Tx, id clinic.PatientID) (r PatientRecord, err er
 	if r.Alerts, err = tx.NewestAlerts(id, newestSeen); err != nil {
 		return r, err
 	}
-	r.Consents, err = tx.LatestConsent(id)
+	if r.Consents, err = tx.LatestConsent(id); err != nil || len(r.Consents) == 0 {
+		return r, err
+	}
+	r.Agreed, err = agreedWords(tx, r.Consents[0].Hash)
 	return r, err
 }
 

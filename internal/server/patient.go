@@ -66,10 +66,11 @@ type agreementView struct {
 	Holding   bool
 	ByPatient bool // who took it back
 	Back      bool // it was taken back, and nobody noted that they may be asked again
+	Words     agreedView
 }
 
-func newAgreementView(c clinic.Consent) agreementView {
-	return agreementView{c, languageName(c.Language), c.Holds(), c.WithdrawnBy == "", c.TakenBack()}
+func newAgreementView(c clinic.Consent, to app.AgreedWords) agreementView {
+	return agreementView{c, languageName(c.Language), c.Holds(), c.WithdrawnBy == "", c.TakenBack(), newAgreedView(to.Shown, to.English)}
 }
 
 type treatmentView struct {
@@ -142,7 +143,7 @@ func (s *Server) newPatientPage(c *gin.Context, who clinic.Actor) (*patientPage,
 		}
 	}
 	for _, c := range record.Consents {
-		p.Consents = append(p.Consents, newAgreementView(c))
+		p.Consents = append(p.Consents, newAgreementView(c, record.Agreed))
 	}
 	if l := record.Patient.Language; l != "" {
 		p.Tongue = languageName(l)

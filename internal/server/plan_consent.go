@@ -18,7 +18,8 @@ type consentView struct {
 	Tongue Field // in which it was read out
 	How    Field
 
-	Address   string // that they agree for
+	Agreed    agreedView // what was agreed to; of a version whose words are known
+	Address   string     // that they agree for
 	NoAddress bool
 }
 
@@ -62,12 +63,26 @@ func (s *Server) newConsentView(r *app.PlanRecord) consentView {
 		v.What = "The patient agreed on " + s.moment(r.Consent.GivenAt) + " (" + r.Consent.How + "), for another e-mail address than the one recorded now. Nothing is sent until they agree for this one."
 	case v.Holds:
 		v.What, v.NoMail = "The patient agreed on "+s.moment(r.Consent.GivenAt)+" ("+r.Consent.How+", "+agreedTo(&r.Consent)+").", r.NoMail
+		v.Agreed = mailWords(&r.Consent)
 	case r.Consent.WithdrawnAt != nil && r.Consent.WithdrawnBy == "":
 		v.What = "The patient stopped the e-mails by a link in one of them, on " + s.moment(*r.Consent.WithdrawnAt) + "."
 	case r.Consent.WithdrawnAt != nil:
 		v.What = "The patient withdrew their consent on " + s.moment(*r.Consent.WithdrawnAt) + "."
 	}
 	return v
+}
+
+// mailWords gives the words that a patient agreed to.
+func mailWords(c *clinic.MailConsent) agreedView {
+	text, l, ok := clinic.MailConsentWords(c.Version)
+	if !ok {
+		return agreedView{}
+	}
+	var english clinic.Shown
+	if l != q.DefaultLanguage {
+		english.Text, _, _ = clinic.MailConsentWords(clinic.MailConsentVersion(q.DefaultLanguage))
+	}
+	return newAgreedView(clinic.Shown{Language: l, Text: text}, english)
 }
 
 // agreedTo names the words that a patient agreed to.

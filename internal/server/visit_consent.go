@@ -16,9 +16,11 @@ import (
 type visitConsentPage struct {
 	visitBase
 	Paragraphs []string
-	Lang, Dir  string // of the text, where it is not the page's
-	NotOurs    string // says so
-	Version    int    // 0 for the text that ships, which has none
+	Lang, Dir  string   // of the text, where it is not the page's
+	NotOurs    string   // says so
+	Abroad     string   // says that another language was agreed in than that of the page
+	Beside     []string // the text in the page's language then, as a help
+	Version    int      // 0 for the text that ships, which has none
 	Hash       q.Hash
 	Agreed     bool
 	State      string // what became of an earlier agreement
@@ -68,18 +70,39 @@ func agreedWords(when string, version int, v *locale.Voice) string {
 	return v.Say("consent.given", "Date", locale.Words(when), "Version", version)
 }
 
+// show puts the text on the page: the words that were agreed to where somebody agreed, and else those that there are in the
+// page's language.
 func (p *visitConsentPage) show(at *visitor) {
-	text := at.Site.Consent(at.page())
-	p.Version, p.Hash = text.Version, text.Hash()
-	if text.Language != at.page() {
-		p.Lang, p.Dir = string(text.Language), locale.Direction(text.Language)
-		p.NotOurs = at.voice.Say("consent.not-translated", "Language", at.voice.Name(text.Language))
+	now := at.Site.Consent(at.page())
+	text := now
+	if at.Agreed {
+		text = at.Site.Consent(at.Consent.Language) // an agreement holds for nothing but these words
+		text.Version = at.Consent.Version
 	}
-	for line := range strings.Lines(text.Text) {
+	p.Version, p.Hash, p.Paragraphs = text.Version, text.Hash(), paragraphs(text.Text)
+	if text.Language == at.page() {
+		return
+	}
+	p.Lang, p.Dir = string(text.Language), locale.Direction(text.Language)
+	name := at.voice.Name(text.Language)
+	if !at.Agreed {
+		p.NotOurs = at.voice.Say("consent.not-translated", "Language", name)
+		return
+	}
+	p.Abroad = at.voice.Say("consent.agreed-abroad", "Language", name)
+	if now.Language == at.page() {
+		p.Beside = paragraphs(now.Text)
+	}
+}
+
+// paragraphs gives the lines of a text that have words.
+func paragraphs(text string) (list []string) {
+	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" {
-			p.Paragraphs = append(p.Paragraphs, line)
+			list = append(list, line)
 		}
 	}
+	return list
 }
 
 func (s *Server) giveConsent(c *gin.Context, at *visitor) error {
