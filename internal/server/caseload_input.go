@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -27,22 +28,19 @@ const (
 	whoseBy       = "by-"
 )
 
-// usualSort is the order of each filter where none is chosen: what needs a person first comes first.
-var usualSort = map[string]app.CaseloadSort{"": app.ByWork, "alerts": app.ByWork, "due": app.ByWork, "overdue": app.ByWork, "progress": app.ByBegun, "today": app.ByLastAnswer}
-
 // inWords says what the order of each filter's work is.
 var inWords = map[string]string{
-	"":        "Open alerts come first, then overdue, due, in progress and done today; everybody else by name.",
-	"alerts":  "Alerts that were left too long come first, then urgent ones; of each the oldest first.",
-	"overdue": "Whoever is overdue longest comes first.",
-	"due":     "Whoever is to answer soonest comes first.",
+	"":         "Open alerts come first, then overdue, due, in progress and done today; everybody else by name.",
+	"alerts":   "Alerts that were left too long come first, then urgent ones; of each the oldest first.",
+	"overdue":  "Open alerts come first, then whoever is overdue longest.",
+	"due":      "Open alerts come first, then whoever is to answer soonest.",
+	"progress": "Open alerts come first, then whoever began first.",
+	"today":    "Open alerts come first, then the latest answers.",
 }
 
+// sort is by the work where nothing else is chosen: what needs a person first comes first.
 func (in caseloadInput) sort() app.CaseloadSort {
-	if s := app.CaseloadSort(in.named()); s != "" && s != app.ByWork {
-		return s
-	}
-	return usualSort[in.Filter]
+	return cmp.Or(app.CaseloadSort(in.named()), app.ByWork)
 }
 
 // named gives the name of the order that was chosen. Links from before call the order of the work by its first part, alerts.
@@ -140,9 +138,6 @@ func (in caseloadInput) tabs() (filters, heads []tab) {
 		by    app.CaseloadSort
 		label string
 	}{{app.ByWork, "Work to do"}, {app.ByEnd, "End of the link"}, {app.ByBegun, "In progress"}, {app.ByLastAnswer, "Latest answers"}, {app.ByWaiting, "Longest waiting"}, {app.ByName, "Name"}} {
-		if h.by == app.ByWork && usualSort[in.Filter] != app.ByWork {
-			continue // the order of its work is one of the others
-		}
 		heads = append(heads, tab{h.label, in.sorted(h.by).url("/patients"), in.sort() == h.by})
 	}
 	return filters, heads

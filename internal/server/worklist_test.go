@@ -96,7 +96,7 @@ func TestThePageSaysItsOrder(t *testing.T) {
 		{"/patients?sort=alerts", inWords[""], ">Work to do<", []string{"Zoe Zimmer", "Bela Busy", "Anna Alone"}},
 		{"/patients?sort=work", inWords[""], ">Work to do<", []string{"Zoe Zimmer", "Bela Busy", "Anna Alone"}},
 		{"/patients?filter=due&sort=alerts", inWords["due"], ">Work to do<", []string{"Zoe Zimmer"}},
-		{"/patients?filter=today&sort=work", "", ">Latest answers<", []string{"Bela Busy"}},
+		{"/patients?filter=today", inWords["today"], ">Work to do<", []string{"Bela Busy"}},
 		{"/patients?sort=name", "", ">Name<", []string{"Anna Alone", "Bela Busy", "Zoe Zimmer"}},
 	} {
 		body := b.get(tt.path).body

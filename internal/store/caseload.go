@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"steelyard/internal/clinic"
@@ -112,33 +111,27 @@ func (r patientRow) caseload(tx *Tx) (CaseloadRow, error) {
 	return row, fromJSON("profile of patient "+r.ID, *r.Glance, row.Glance)
 }
 
-// Caseload gives one page of the patients. What it costs follows how far down the page is, and not how many patients there are.
+// Caseload gives one page of the patients. Which they are and how many there are is known in memory; of the database nothing is
+// read but the rows of the page.
 func (tx *Tx) Caseload(c CaseloadQuery) (page CaseloadPage, err error) {
 	if c.Limit <= 0 || c.Limit > MaxCaseloadPage {
 		c.Limit = MaxCaseloadPage
 	}
-	l, err := tx.newCaseloadList(&c, c.words())
-	if err == nil {
-		page.Total, err = l.total()
-	}
-	if err == nil {
-		page.Rows, err = l.page(max(c.Offset, 0), c.Limit)
+	ids, total, err := tx.sealing.people.ids(tx.db.Statement.Context, &c, max(c.Offset, 0), c.Limit)
+	if page.Total = total; err == nil {
+		page.Rows, err = tx.rowsOf(&c, ids)
 	}
 	return page, fails("list caseload", err)
 }
 
-// EachOfCaseload gives every row of a caseload, whatever page the query asks for. The order is read once.
+// EachOfCaseload gives every row of a caseload, whatever page the query asks for. The order is that of one moment.
 func (tx *Tx) EachOfCaseload(c CaseloadQuery, each func(CaseloadRow) error) error {
-	l, err := tx.newCaseloadList(&c, c.words())
-	var ids []string
-	if err == nil {
-		ids, err = l.ids(0, -1)
-	}
+	ids, _, err := tx.sealing.people.ids(tx.db.Statement.Context, &c, 0, -1)
 	if err != nil {
 		return fails("list caseload", err)
 	}
 	for some := range slices.Chunk(ids, MaxCaseloadPage) {
-		rows, err := l.rows(some)
+		rows, err := tx.rowsOf(&c, some)
 		if err != nil {
 			return fails("list caseload", err)
 		}
@@ -151,32 +144,19 @@ func (tx *Tx) EachOfCaseload(c CaseloadQuery, each func(CaseloadRow) error) erro
 	return nil
 }
 
-func (c *CaseloadQuery) words() []string {
-	words := strings.Fields(c.Search)
-	return words[:min(len(words), maxSearchWords)]
-}
-
-func (l *caseloadList) page(offset, limit int) ([]CaseloadRow, error) {
-	ids, err := l.ids(offset, limit)
-	if err != nil {
-		return nil, err
-	}
-	return l.rows(ids)
-}
-
-// rows reads some patients in the order they are named in. It asks again whom the query may list: what is known of them
+// rowsOf reads some patients in the order they are named in. It asks again whom the query may list: what is known of them
 // elsewhere may be of a moment ago.
-func (l *caseloadList) rows(ids []string) ([]CaseloadRow, error) {
+func (tx *Tx) rowsOf(c *CaseloadQuery, ids []string) ([]CaseloadRow, error) {
 	var rows []patientRow
-	if err := l.c.of(l.tx.db.Where("patients.id IN ?", ids)).Find(&rows).Error; err != nil {
+	if err := c.of(tx.db.Where("patients.id IN ?", ids)).Find(&rows).Error; err != nil {
 		return nil, err
 	}
-	place := make(map[string]int, len(ids))
+	at := make(map[string]int, len(ids))
 	for i, id := range ids {
-		place[id] = i
+		at[id] = i
 	}
-	slices.SortFunc(rows, func(a, b patientRow) int { return place[a.ID] - place[b.ID] })
-	return l.tx.openRows(rows)
+	slices.SortFunc(rows, func(a, b patientRow) int { return at[a.ID] - at[b.ID] })
+	return tx.openRows(rows)
 }
 
 func (tx *Tx) openRows(rows []patientRow) ([]CaseloadRow, error) {

@@ -1,148 +1,175 @@
 package store
 
 import (
-	"strings"
+	"cmp"
+	"slices"
 	"time"
+
+	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
 )
 
-// source is a way to come to patients for whom the same is to be done, by an index that has them in their order.
-type source struct {
-	index  string // of everybody; indexes of the same name with the endings of owned have a team's or a clinician's
-	column string // by which it is in order, and by id where that is the same
-	newest bool   // the highest comes first
-	day    bool   // the column is a day, which stands for its end at the site
-	holds  string // for those who are meant
-	values func(*CaseloadQuery) []any
+// todo is what there is to do for a patient, as their row says it. Moments are microseconds since 1970, and 0 for none.
+type todo struct {
+	alerts            int // that are open
+	urgent, prompt    int64
+	since, until      int64 // of the link that waits for answers
+	begun, begunUntil int64
+	completed         int64
+	next, unmet       q.Date
+	questionnaire     q.ID // that was answered last
+	tags              []clinic.TagID
 }
 
-// place gives where a patient stands among those of a tier, by the value of the column: the lowest comes first.
-func (s *source) place(c *CaseloadQuery, value any) int64 {
-	if s.day {
-		day, _ := value.(string)
-		t, _ := time.ParseInLocation(time.DateOnly, day, c.DayBegan.Location()) // the zero time, which is the first, where it is no day
-		return micros(t.AddDate(0, 0, 1))
-	}
-	us, _ := value.(int64)
-	if s.newest {
-		return -us
-	}
-	return us
+// asOf is by when a list tells what there is to do.
+type asOf struct {
+	now, dayBegan, urgentLeft, promptLeft int64
+	today                                 q.Date
+	site                                  *time.Location
+	ends                                  map[q.Date]int64
 }
 
-func (s *source) args(c *CaseloadQuery) []any {
-	if s.values == nil {
-		return nil
-	}
-	return s.values(c)
+func (c *CaseloadQuery) asOf() *asOf {
+	return &asOf{now: micros(c.Now), dayBegan: micros(c.DayBegan), urgentLeft: micros(c.Left.Urgent), promptLeft: micros(c.Left.Prompt),
+		today: c.Today, site: c.DayBegan.Location(), ends: map[q.Date]int64{}}
 }
 
-// tier is patients who stand together in an order, by the sources they are found by. Who is found by two stands where the
-// first of them says.
-type tier []source
-
-// holds gives the condition for standing in a tier.
-func (t tier) holds(c *CaseloadQuery) (condition string, args []any) {
-	all := make([]string, len(t))
-	for i := range t {
-		all[i] = "(" + t[i].holds + ")"
-		args = append(args, t[i].args(c)...)
+// end is when a day ends at the site. What is no day ended before all others.
+func (a *asOf) end(day q.Date) int64 {
+	end, known := a.ends[day]
+	if !known {
+		t, _ := time.ParseInLocation(time.DateOnly, string(day), a.site)
+		end = micros(t.AddDate(0, 0, 1))
+		a.ends[day] = end
 	}
-	return "(" + strings.Join(all, " OR ") + ")", args
+	return end
 }
 
-func byNow(c *CaseloadQuery) []any   { return []any{micros(c.Now)} }
-func byToday(c *CaseloadQuery) []any { return []any{string(c.Today)} }
+// tier is patients for whom the same is to be done. It gives where one stands among them: the lowest comes first.
+type tier func(*asOf, *todo) (at int64, ok bool)
 
-// What there is to do for a patient, as their row says it.
+func urgentLeft(a *asOf, w *todo) (int64, bool) {
+	return w.urgent, w.urgent != 0 && w.urgent <= a.urgentLeft
+}
+func promptLeft(a *asOf, w *todo) (int64, bool) {
+	return w.prompt, w.prompt != 0 && w.prompt <= a.promptLeft
+}
+func urgent(_ *asOf, w *todo) (int64, bool)  { return w.urgent, w.urgent != 0 }
+func prompt(_ *asOf, w *todo) (int64, bool)  { return w.prompt, w.prompt != 0 }
+func alerted(_ *asOf, w *todo) (int64, bool) { return -int64(w.alerts), w.alerts > 0 }
+
+// overdue is of a link that ended or a plan's day that went by, whichever was first.
+func overdue(a *asOf, w *todo) (at int64, ok bool) {
+	if w.until != 0 && w.until <= a.now {
+		at, ok = w.until, true
+	}
+	if w.unmet != "" && w.unmet < a.today {
+		at, ok = earlier(at, ok, a.end(w.unmet)), true
+	}
+	return at, ok
+}
+
+// due is of a link that holds or of what a plan asks today, whichever ends first.
+func due(a *asOf, w *todo) (at int64, ok bool) {
+	if w.until != 0 && w.until > a.now {
+		at, ok = w.until, true
+	}
+	if w.next != "" && w.next <= a.today {
+		at, ok = earlier(at, ok, a.end(w.next)), true
+	}
+	return at, ok
+}
+
+func earlier(at int64, known bool, other int64) int64 {
+	if known {
+		return min(at, other)
+	}
+	return other
+}
+
+func inProgress(a *asOf, w *todo) (int64, bool) {
+	return w.begun, w.begun != 0 && (w.begunUntil == 0 || w.begunUntil > a.now)
+}
+
+func doneToday(a *asOf, w *todo) (int64, bool) {
+	return -w.completed, w.completed != 0 && w.completed >= a.dayBegan
+}
+
+// What needs somebody first: a patient stands in the first tier that fits.
 var (
-	urgentLeft  = source{index: "patients_urgent", column: "urgent_since", holds: "patients.urgent_since <= ?", values: func(c *CaseloadQuery) []any { return []any{micros(c.Left.Urgent)} }}
-	promptLeft  = source{index: "patients_prompt", column: "prompt_since", holds: "patients.prompt_since <= ?", values: func(c *CaseloadQuery) []any { return []any{micros(c.Left.Prompt)} }}
-	urgent      = source{index: "patients_urgent", column: "urgent_since", holds: "patients.urgent_since IS NOT NULL"}
-	prompt      = source{index: "patients_prompt", column: "prompt_since", holds: "patients.prompt_since IS NOT NULL"}
-	noticed     = source{index: "patients_noticed", column: "open_alerts", newest: true, holds: "patients.open_alerts > 0 AND patients.urgent_since IS NULL AND patients.prompt_since IS NULL"}
-	alerted     = source{index: "patients_alerts", column: "open_alerts", holds: "patients.open_alerts > 0"}
-	linkOverdue = source{index: "patients_due", column: "waiting_until", holds: "patients.waiting_until <= ?", values: byNow}
-	planOverdue = source{index: "patients_unmet", column: "unmet_since", day: true, holds: "patients.unmet_since < ?", values: byToday}
-	linkDue     = source{index: "patients_due", column: "waiting_until", holds: "patients.waiting_until > ?", values: byNow}
-	planDue     = source{index: "patients_next", column: "next_due", day: true, holds: "patients.next_due <= ?", values: byToday}
-	inProgress  = source{index: "patients_begun", column: "begun_at", holds: "patients.begun_at IS NOT NULL AND (patients.begun_until IS NULL OR patients.begun_until > ?)", values: byNow}
-	doneToday   = source{index: "patients_answered", column: "last_completed_at", newest: true, holds: "patients.last_completed_at >= ?", values: func(c *CaseloadQuery) []any { return []any{micros(c.DayBegan)} }}
+	alertTiers = []tier{urgentLeft, promptLeft, urgent, prompt, alerted}
+	workOrder  = slices.Concat(alertTiers, []tier{overdue, due, inProgress, doneToday})
 )
 
-// workOrder is what needs somebody first: a patient stands in the first tier that fits.
-var workOrder = []tier{
-	{urgentLeft}, {promptLeft}, {urgent}, {prompt}, {noticed},
-	{linkOverdue, planOverdue},
-	{linkDue, planDue},
-	{inProgress},
-	{doneToday},
-}
+// filterTiers have whom each filter lists.
+var filterTiers = map[CaseloadFilter]tier{WithAlerts: alerted, Overdue: overdue, Due: due, InProgress: inProgress, DoneToday: doneToday}
 
-// alertTiers is how many of the first tiers are of those with open alerts.
-const alertTiers = 5
-
-// filterSources are whom each filter lists.
-var filterSources = map[CaseloadFilter]tier{
-	WithAlerts: {alerted},
-	Overdue:    {linkOverdue, planOverdue},
-	Due:        {linkDue, planDue},
-	InProgress: {inProgress},
-	DoneToday:  {doneToday},
-}
-
-// otherOrders are the orders by one column.
+// otherOrders are the orders by one moment.
 var otherOrders = map[CaseloadSort][]tier{
-	ByLastAnswer: {{{index: "patients_answered", column: "last_completed_at", newest: true, holds: "patients.last_completed_at IS NOT NULL"}}},
-	ByWaiting:    {{{index: "patients_waiting", column: "waiting_since", holds: "patients.waiting_since IS NOT NULL"}}},
-	ByEnd:        {{{index: "patients_due", column: "waiting_until", holds: "patients.waiting_until IS NOT NULL"}}},
-	ByBegun:      {{{index: "patients_begun", column: "begun_at", holds: "patients.begun_at IS NOT NULL"}}},
+	ByLastAnswer: {func(_ *asOf, w *todo) (int64, bool) { return -w.completed, w.completed != 0 }},
+	ByWaiting:    {func(_ *asOf, w *todo) (int64, bool) { return w.since, w.since != 0 }},
+	ByEnd:        {func(_ *asOf, w *todo) (int64, bool) { return w.until, w.until != 0 }},
+	ByBegun:      {func(_ *asOf, w *todo) (int64, bool) { return w.begun, w.begun != 0 }},
 }
 
-// byWork says whether the order is that of the work, by whatever name.
-func (c *CaseloadQuery) byWork() bool {
-	return c.Sort == ByWork || (c.Sort == ByBegun && c.Filter == InProgress) || (c.Sort == ByLastAnswer && c.Filter == DoneToday)
-}
-
-// tiers gives the order of a query; whoever stands in none comes behind them by name. The work of a filter is its own.
+// tiers gives the order of a query; whoever stands in none comes behind them by name. The work of a filter is its own, behind
+// the alerts.
 func (c *CaseloadQuery) tiers() []tier {
 	switch {
-	case !c.byWork():
+	case c.Sort != ByWork:
 		return otherOrders[c.Sort]
-	case c.Filter == WithAlerts:
-		return workOrder[:alertTiers]
-	case c.Filter != Everybody:
-		return []tier{filterSources[c.Filter]}
+	case c.Filter == Everybody:
+		return workOrder
 	}
-	return workOrder
+	return append(slices.Clone(alertTiers), filterTiers[c.Filter])
 }
 
-// owned is the patients of one owner, and the ending of the indexes that have them.
-type owned struct{ ending, holds, is string }
-
-func ofClinician(id string) owned {
-	return owned{"_of_clinician", "patients.clinician_id = ?", id}
-}
-
-func ofTeam(id string) owned {
-	return owned{"_of_team", "patients.team_id = ?", id}
-}
-
-// owners gives whose patients together are all whom a query may list.
-func (c *CaseloadQuery) owners() (list []owned) {
-	switch {
-	case c.Clinician != "":
-		return []owned{ofClinician(string(c.Clinician))}
-	case c.Team != "":
-		return []owned{ofTeam(string(c.Team))}
-	case c.Visible.All:
-		return []owned{{}}
-	case c.Visible.Clinician != "":
-		list = append(list, ofClinician(string(c.Visible.Clinician)))
-	}
-	for _, t := range c.Visible.Teams {
-		if t != "" {
-			list = append(list, ofTeam(string(t)))
+// tier gives in which tier somebody stands, and where in it. Who stands in none is behind the last.
+func (a *asOf) tier(tiers []tier, w *todo) (i int, at int64) {
+	for i, t := range tiers {
+		if at, ok := t(a, w); ok {
+			return i, at
 		}
 	}
-	return list
+	return len(tiers), 0
+}
+
+// place is where somebody stands in an order. Those who stand at the same are listed by name.
+type place struct {
+	at   int64
+	tier int
+	name int // the place in the list by name
+}
+
+func byPlace(a, b place) int {
+	return cmp.Or(a.tier-b.tier, cmp.Compare(a.at, b.at), a.name-b.name)
+}
+
+// order sorts the places from one to another of a list, and leaves the others as they come: it parts the list at somebody's place
+// and goes on only in parts that reach into these.
+func order(list []place, from, to int) {
+	if from >= to {
+		return
+	}
+	if len(list) <= 2*(to-from) || len(list) < 32 {
+		slices.SortFunc(list, byPlace)
+		return
+	}
+	at := part(list)
+	order(list[:at], from, min(to, at))
+	order(list[at+1:], max(from-at-1, 0), to-at-1)
+}
+
+// part takes whoever is in the middle of a list and puts those before them in front and the others behind. It gives where they then are.
+func part(list []place) (at int) {
+	last, middle := len(list)-1, len(list)/2
+	list[middle], list[last] = list[last], list[middle]
+	for i := range last {
+		if byPlace(list[i], list[last]) < 0 {
+			list[at], list[i] = list[i], list[at]
+			at++
+		}
+	}
+	list[at], list[last] = list[last], list[at]
+	return at
 }

@@ -12,11 +12,14 @@ import (
 // all of a name of one word. One word of several is no name: it may be a month, a colour or a street.
 func (tx *Tx) NamesSomebody(text string, to clinic.Visible) (bool, error) {
 	words, bare := wordsOf(foldName(text)), " "+strings.Join(wordsOf(fold(text)), " ")+" "
-	ids, err := tx.sealing.people.rest(tx.db.Statement.Context, func(p *person) bool {
-		return (p.record != "" && strings.Contains(bare, " "+strings.Join(wordsOf(p.record), " ")+" ") || isNamed(p.name, words)) &&
-			to.Has(clinic.Subject{Patient: clinic.PatientID(p.id), Clinician: clinic.UserID(p.clinician), Team: clinic.TeamID(p.team)})
-	}, 0, 1)
-	return len(ids) > 0, fails("look for names", err)
+	found := false
+	err := tx.sealing.people.read(tx.db.Statement.Context, func(all []*person) {
+		found = slices.ContainsFunc(all, func(p *person) bool {
+			return (p.record != "" && strings.Contains(bare, " "+strings.Join(wordsOf(p.record), " ")+" ") || isNamed(p.name, words)) &&
+				to.Has(clinic.Subject{Patient: clinic.PatientID(p.id), Clinician: clinic.UserID(p.clinician), Team: clinic.TeamID(p.team)})
+		})
+	})
+	return found, fails("look for names", err)
 }
 
 func isNamed(name string, words []string) bool {

@@ -111,6 +111,7 @@ func (tx *Tx) PlansToLookAt(today q.Date) (ids []clinic.PlanID, err error) {
 // tallyDues renews what the caseload shows of a patient's plans. Somebody who took back their agreement is due for nothing until they
 // agree anew: plans ask them nothing.
 func (tx *Tx) tallyDues(patient string) error {
+	tx.touch(clinic.PatientID(patient))
 	return fails("tally dues of patient "+patient, tx.db.Exec(`
 UPDATE patients SET (next_due, unmet_since) = (SELECT CASE WHEN asked THEN next_due END, CASE WHEN asked THEN unmet_since END FROM (SELECT
   coalesce((SELECT c.withdrawn_at IS NULL FROM consents c WHERE c.patient_id = @p ORDER BY c.given_at DESC, c.id DESC LIMIT 1), 1) AS asked,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"gorm.io/gorm"
@@ -27,14 +28,21 @@ func (tx *Tx) PatientsAfter(v clinic.Visible, p Page) ([]clinic.Patient, error) 
 		return listSealed[patientRow](tx, p.of(tx.db))
 	}
 	var ids []string
-	c := CaseloadQuery{Visible: v}
-	for _, o := range c.owners() {
-		some, err := idsIn(tx.db.Table("patients INDEXED BY patients"+o.ending).Select("patients.id").Where(o.holds, o.is).
-			Where("patients.id > ?", p.After).Order("patients.id").Limit(p.Limit))
-		if err != nil {
-			return nil, fails("list patients", err)
+	read := func(index, column, owner string) error {
+		if owner == "" {
+			return nil
 		}
+		var some []string
+		err := p.of(tx.db.Table("patients INDEXED BY "+index).Where(column+" = ?", owner)).Pluck("id", &some).Error
 		ids = append(ids, some...)
+		return err
+	}
+	err := read("patients_of_clinician", "clinician_id", string(v.Clinician))
+	for _, team := range v.Teams {
+		err = errors.Join(err, read("patients_of_team", "team_id", string(team)))
+	}
+	if err != nil {
+		return nil, fails("list patients", err)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)

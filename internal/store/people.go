@@ -10,14 +10,16 @@ import (
 	"unique"
 
 	"steelyard/internal/clinic"
+	q "steelyard/internal/questionnaire"
 	"steelyard/internal/seal"
 )
 
-// person is what the list of names knows of a patient, opened: the folded name and record number, the data key, and who looks
-// after them.
+// person is what the list knows of a patient, opened: the folded name and record number, the data key, who looks after them,
+// and what there is to do for them.
 type person struct {
-	id, name, record string
+	todo             todo   // this and the next are what a walk through everybody looks at
 	clinician, team  string // empty where there is none
+	id, name, record string
 	key              seal.DataKey
 }
 
@@ -25,27 +27,49 @@ func byName(a, b *person) int {
 	return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.id, b.id))
 }
 
-// people is every patient by name. The database can't sort or search what is sealed, so that this does; it lives in
-// memory only. It reads on a connection of its own, which no transaction waits for while it holds the lock.
+// people is every patient by name, so that a list of them is put in order, narrowed and counted without asking the database,
+// which can't sort or search what is sealed. It lives in memory only. Whatever commits a change of what it knows renews it before
+// anybody hears of the commit. It reads on a connection of its own, which no transaction waits for while it holds the lock.
 type people struct {
-	source *Store
-	mu     sync.RWMutex
-	filled bool
-	byID   map[string]*person
-	byName []*person
+	source  *Store
+	mu      sync.RWMutex
+	filled  bool
+	byID    map[string]*person
+	byName  []*person
+	touched touched
+	walks   sync.Pool
 }
 
 type personRow struct {
-	ID           string
-	RecordNumber []byte
-	Name         []byte
-	ClinicianID  string
-	TeamID       string
-	KeyID        string
-	Wrapped      []byte
+	ID                string
+	RecordNumber      []byte
+	Name              []byte
+	ClinicianID       string
+	TeamID            string
+	OpenAlerts        int
+	UrgentSince       int64
+	PromptSince       int64
+	WaitingSince      int64
+	WaitingUntil      int64
+	BegunAt           int64
+	BegunUntil        int64
+	LastCompletedAt   int64
+	LastQuestionnaire string
+	NextDue           string
+	UnmetSince        string
+	Tags              string // their ids, with a space between two
+	KeyID             string
+	Wrapped           []byte
 }
 
-const personColumns = `SELECT patients.id, record_number, name, coalesce(clinician_id, '') AS clinician_id, coalesce(team_id, '') AS team_id, key_id, wrapped FROM patients JOIN patient_keys ON patient_id = patients.id`
+// personQuery has empty texts and zeros for what is not there.
+const personQuery = `SELECT patients.id, record_number, name, coalesce(clinician_id, '') AS clinician_id, coalesce(team_id, '') AS team_id,
+open_alerts, coalesce(urgent_since, 0) AS urgent_since, coalesce(prompt_since, 0) AS prompt_since,
+coalesce(waiting_since, 0) AS waiting_since, coalesce(waiting_until, 0) AS waiting_until, coalesce(begun_at, 0) AS begun_at, coalesce(begun_until, 0) AS begun_until,
+coalesce(last_completed_at, 0) AS last_completed_at, coalesce(last_questionnaire, '') AS last_questionnaire,
+coalesce(next_due, '') AS next_due, coalesce(unmet_since, '') AS unmet_since,
+coalesce((SELECT group_concat(tag_id, ' ') FROM patient_tags t WHERE t.patient_id = patients.id), '') AS tags,
+key_id, wrapped FROM patients JOIN patient_keys ON patient_keys.patient_id = patients.id`
 
 func (r *personRow) open(s *sealing) (*person, error) {
 	key, err := s.unwrap(keyRow{r.KeyID, r.Wrapped}, r.ID)
@@ -54,9 +78,22 @@ func (r *personRow) open(s *sealing) (*person, error) {
 	}
 	e := envelope{key: key, table: "patients", id: r.ID}
 	p := &person{id: r.ID, name: foldName(e.open("name", r.Name)), record: fold(e.open("record_number", r.RecordNumber)),
-		clinician: unique.Make(r.ClinicianID).Value(), team: unique.Make(r.TeamID).Value(), key: key}
+		clinician: once(r.ClinicianID), team: once(r.TeamID), key: key, todo: r.todo()}
 	return p, e.err
 }
+
+func (r *personRow) todo() todo {
+	w := todo{alerts: r.OpenAlerts, urgent: r.UrgentSince, prompt: r.PromptSince, since: r.WaitingSince, until: r.WaitingUntil,
+		begun: r.BegunAt, begunUntil: r.BegunUntil, completed: r.LastCompletedAt,
+		next: once(q.Date(r.NextDue)), unmet: once(q.Date(r.UnmetSince)), questionnaire: once(q.ID(r.LastQuestionnaire))}
+	for tag := range strings.FieldsSeq(r.Tags) {
+		w.tags = append(w.tags, once(clinic.TagID(tag)))
+	}
+	return w
+}
+
+// once keeps one copy of a text that many have.
+func once[T ~string](text T) T { return unique.Make(text).Value() }
 
 // ensure reads every patient, unless it was done before.
 func (l *people) ensure(ctx context.Context) error {
@@ -73,13 +110,21 @@ func (l *people) ensure(ctx context.Context) error {
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.byID, l.byName, l.filled = make(map[string]*person, len(all)), all, true
-		for _, p := range all {
-			l.byID[p.id] = p
-		}
-		slices.SortFunc(l.byName, byName)
+		l.byName, l.filled = all, true
+		l.sort()
 		return nil
 	})
+}
+
+// sort puts everybody in order, and beside each other in memory: a walk through them is much quicker so.
+func (l *people) sort() {
+	slices.SortFunc(l.byName, byName)
+	row := make([]person, len(l.byName))
+	l.byID = make(map[string]*person, len(row))
+	for i, p := range l.byName {
+		row[i] = *p
+		l.byName[i], l.byID[p.id] = &row[i], &row[i]
+	}
 }
 
 // aside reads in a transaction that lasts until what was read is in the list. There is one at a time, so that what is
@@ -90,9 +135,9 @@ func (l *people) aside(ctx context.Context, fn func(*Tx) error) error {
 
 // persons reads patients, all or those of a JSON list of ids.
 func (tx *Tx) persons(ids string) (all []*person, err error) {
-	query := tx.db.Raw(personColumns)
+	query := tx.db.Raw(personQuery)
 	if ids != "" {
-		query = tx.db.Raw(personColumns+" WHERE patients.id IN (SELECT value FROM json_each(?))", ids)
+		query = tx.db.Raw(personQuery+" WHERE patients.id IN (SELECT value FROM json_each(?))", ids)
 	}
 	err = each(query, func(r personRow) error {
 		p, err := r.open(tx.sealing)
@@ -102,13 +147,40 @@ func (tx *Tx) persons(ids string) (all []*person, err error) {
 	return all, err
 }
 
-// refresh reads patients anew after a commit that touched them. Where it can't, the whole list is read again before it is
-// next used.
+// touched are patients whom a commit changed and who were not read again yet.
+type touched struct {
+	mu  sync.Mutex
+	ids []clinic.PatientID
+}
+
+func (t *touched) add(ids []clinic.PatientID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ids = append(t.ids, ids...)
+}
+
+// take gives each of them once.
+func (t *touched) take() []clinic.PatientID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	ids := t.ids
+	t.ids = nil
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// refresh reads patients anew after a commit that touched them, together with those whom others wait for. Where it can't, the
+// whole list is read again before it is next used.
 func (l *people) refresh(ctx context.Context, ids []clinic.PatientID) {
 	if l.source == nil || l.source.aside == nil {
 		return // nobody asks yet
 	}
+	l.touched.add(ids)
 	err := l.aside(ctx, func(tx *Tx) error {
+		ids := l.touched.take()
+		if len(ids) == 0 {
+			return nil // somebody else read them, after the commit too
+		}
 		list, err := toJSON("ids of patients", ids)
 		if err != nil {
 			return err
@@ -126,34 +198,44 @@ func (l *people) refresh(ctx context.Context, ids []clinic.PatientID) {
 	}
 }
 
-// replace takes patients out of the list and puts in what they are now.
+// replace puts what patients are now in the place of what they were. Who isn't there any more goes, and who has another name gets
+// another place.
 func (l *people) replace(ids []clinic.PatientID, now []*person) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.filled {
 		return
 	}
-	out := map[*person]bool{}
+	is := make(map[string]*person, len(now))
+	for _, p := range now {
+		is[p.id] = p
+	}
+	gone := map[*person]bool{}
 	for _, id := range ids {
-		if p, ok := l.byID[string(id)]; ok {
-			out[p] = true
+		old, p := l.byID[string(id)], is[string(id)]
+		switch {
+		case old != nil && p != nil && old.name == p.name:
+			*old = *p
+			delete(is, string(id))
+		case old != nil:
+			gone[old] = true
 			delete(l.byID, string(id))
 		}
 	}
-	if len(out) > 0 {
-		l.byName = slices.DeleteFunc(l.byName, func(p *person) bool { return out[p] })
+	if len(gone) > 0 {
+		l.byName = slices.DeleteFunc(l.byName, func(p *person) bool { return gone[p] })
 	}
-	for _, p := range now {
+	for _, p := range is {
 		l.byID[p.id] = p
+		if len(is) <= manyAtOnce {
+			at, _ := slices.BinarySearchFunc(l.byName, p, byName)
+			l.byName = slices.Insert(l.byName, at, p)
+		} else {
+			l.byName = append(l.byName, p)
+		}
 	}
-	if len(now) > manyAtOnce {
-		l.byName = append(l.byName, now...)
-		slices.SortFunc(l.byName, byName)
-		return
-	}
-	for _, p := range now {
-		at, _ := slices.BinarySearchFunc(l.byName, p, byName)
-		l.byName = slices.Insert(l.byName, at, p)
+	if len(is) > manyAtOnce {
+		l.sort()
 	}
 }
 
@@ -169,76 +251,13 @@ func (l *people) key(id string) (d seal.DataKey, ok bool) {
 	return d, false
 }
 
-// size is how many patients there are.
-func (l *people) size(ctx context.Context) (int, error) {
+// read shows fn everybody by name. Nothing of it may be kept.
+func (l *people) read(ctx context.Context, fn func([]*person)) error {
 	if err := l.ensure(ctx); err != nil {
-		return 0, err
+		return err
 	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return len(l.byName), nil
-}
-
-// among gives those of some patients who are on the list and whom has has.
-func (l *people) among(ctx context.Context, ids []string, has func(*person) bool) (map[string]bool, error) {
-	if err := l.ensure(ctx); err != nil {
-		return nil, err
-	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	some := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		if p, ok := l.byID[id]; ok && has(p) {
-			some[id] = true
-		}
-	}
-	return some, nil
-}
-
-// rest gives a page of those whom has has, or of everybody where it is nil, by name; all of them where the limit is below 0.
-// It walks no further than to the end of the page.
-func (l *people) rest(ctx context.Context, has func(*person) bool, offset, limit int) (ids []string, err error) {
-	if err := l.ensure(ctx); err != nil {
-		return nil, err
-	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	at := 0
-	if has == nil {
-		at, offset = min(offset, len(l.byName)), 0
-	}
-	for ; at < len(l.byName) && (limit < 0 || len(ids) < limit); at++ {
-		if p := l.byName[at]; has != nil && !has(p) {
-			continue
-		} else if offset > 0 {
-			offset--
-		} else {
-			ids = append(ids, p.id)
-		}
-	}
-	return ids, nil
-}
-
-// matching gives the ids of those in whose name or record number every word occurs, by name.
-func (l *people) matching(ctx context.Context, words []string) ([]string, error) {
-	if err := l.ensure(ctx); err != nil {
-		return nil, err
-	}
-	names, records := make([]string, len(words)), make([]string, len(words))
-	for i, w := range words {
-		names[i], records[i] = foldName(w), fold(w)
-	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	ids := make([]string, 0, len(l.byName))
-next:
-	for _, p := range l.byName {
-		for i := range words {
-			if !strings.Contains(p.name, names[i]) && !strings.Contains(p.record, records[i]) {
-				continue next
-			}
-		}
-		ids = append(ids, p.id)
-	}
-	return ids, nil
+	fn(l.byName)
+	return nil
 }

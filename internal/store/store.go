@@ -45,7 +45,7 @@ func (o Options) readers() int {
 	return max(4, 2*runtime.NumCPU())
 }
 
-// Store is an open database: one connection that writes, several that read, and one that reads for the list of names.
+// Store is an open database: one connection that writes, several that read, and one that reads for the list of the patients.
 type Store struct {
 	writer, reader, aside *gorm.DB
 	path                  string
@@ -67,8 +67,11 @@ type Tx struct {
 // afterCommit has something done once the transaction is durable, and not at all where it fails.
 func (tx *Tx) afterCommit(f func(context.Context)) { tx.after = append(tx.after, f) }
 
-// touch has the list of names look at a patient again after the commit.
+// touch has the list of the patients look at one again after the commit.
 func (tx *Tx) touch(id clinic.PatientID) {
+	if n := len(tx.touched); n > 0 && tx.touched[n-1] == id {
+		return
+	}
 	if tx.touched = append(tx.touched, id); len(tx.touched) == 1 {
 		tx.afterCommit(func(ctx context.Context) { tx.sealing.people.refresh(ctx, tx.touched) })
 	}

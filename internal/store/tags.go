@@ -54,6 +54,7 @@ func (tx *Tx) KeepTag(t clinic.Tag, at time.Time) (clinic.Tag, error) {
 
 // SetTags gives a patient these tags and no others.
 func (tx *Tx) SetTags(p clinic.PatientID, tags []clinic.TagID) error {
+	tx.touch(p)
 	act := "set tags of patient " + string(p)
 	if err := tx.db.Exec("DELETE FROM patient_tags WHERE patient_id = ?", string(p)).Error; err != nil {
 		return fails(act, err)

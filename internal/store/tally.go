@@ -1,11 +1,14 @@
 package store
 
+import "steelyard/internal/clinic"
+
 // A tally is a part of a patient's row that repeats what another table says, for the list. Whatever changes that table renews the
-// part in its transaction, and no other part: every index over a column is written with it, changed or not. A tally reads by an
+// part in its transaction, and no other part; after the commit the list of the patients reads the row again. A tally reads by an
 // index in every part: what it costs does not grow with what a patient answered before.
 type tally string
 
 func (tx *Tx) tally(patient string, t tally) error {
+	tx.touch(clinic.PatientID(patient))
 	return fails("tally patient "+patient, tx.db.Exec("UPDATE patients SET "+string(t)+" WHERE id = ?", patient).Error)
 }
 

@@ -98,6 +98,8 @@ func TestWorkListStates(t *testing.T) {
 func TestWorkListFollowsPlans(t *testing.T) {
 	s, query := work(t)
 	do(t, s, func(tx *Tx) error {
+		tx.touch("p2")
+		tx.touch("p3")
 		return tx.db.Exec("UPDATE patients SET (next_due, unmet_since) = (SELECT column2, column3 FROM (VALUES ('p2', '2026-11-23', '2026-11-23'), ('p3', '2026-12-01', '2026-11-22')) WHERE column1 = id) WHERE id IN ('p2', 'p3')").Error
 	})
 	for filter, want := range map[CaseloadFilter]string{Due: "p1 p2", Overdue: "p0 p3"} {

@@ -86,6 +86,7 @@ func at(t testing.TB, path string, log *slog.Logger) *Clinic {
 	s, err := store.Open(t.Context(), store.Options{Path: k.Path, Log: log})
 	must(t, err)
 	t.Cleanup(func() {
+		k.sameList(t)
 		if err := s.Close(); err != nil {
 			t.Errorf("close store: %v", err)
 		}
