@@ -74,6 +74,14 @@ var patientActs = []act{
 		_, err := w.Report(ctx, who, app.ReportRequest{Patient: w.patient})
 		return err
 	}},
+	{method: "Change", may: everybody, reads: true, action: "read report", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Change(ctx, who, app.ReportRequest{Patient: w.patient})
+		return err
+	}},
+	{method: "Change", of: "as CSV", may: writers, reads: true, action: "export report as csv", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
+		_, err := w.Change(ctx, who, app.ReportRequest{Patient: w.patient, Format: "csv"})
+		return err
+	}},
 	{method: "AnswerList", may: everybody, reads: true, action: "read responses", about: true, object: "patient:", do: func(ctx context.Context, w *world, who clinic.Actor) error {
 		_, err := w.AnswerList(ctx, who, app.AnswerFilter{Patient: w.patient}, app.AnswerMark{})
 		return err

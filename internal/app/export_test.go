@@ -1,6 +1,12 @@
 package app
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"steelyard/internal/clinic"
+	"steelyard/internal/store"
+)
 
 // CountChecks counts how often a password and a code are looked at while a test runs.
 func CountChecks(end func(func())) (passwords, codes *int) {
@@ -20,4 +26,22 @@ func CountFewAlerts(end func(func()), most int) {
 	was := mostFigured
 	mostFigured = most
 	end(func() { mostFigured = was })
+}
+
+// ReadForChange gives how many answers are read for a comparison that nobody chose.
+func ReadForChange(ctx context.Context, a *App, who clinic.Actor, id clinic.PatientID) (n int, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		m, err := a.heading(tx, who, id)
+		if err != nil {
+			return err
+		}
+		span, err := (&Changes{}).span(tx, &m)
+		if err != nil {
+			return err
+		}
+		err = a.readForChange(tx, &m, span)
+		n = len(m.Completed)
+		return err
+	})
+	return n, err
 }

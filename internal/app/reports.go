@@ -122,16 +122,22 @@ func (a *App) material(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m r
 
 // frame is material without the answers and the alerts.
 func (a *App) frame(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m report.Material, err error) {
+	if m, err = a.heading(tx, who, id); err != nil {
+		return m, err
+	}
+	m.Treatments, err = tx.TreatmentsOf(id)
+	return m, err
+}
+
+// heading is what stands above every report.
+func (a *App) heading(tx *store.Tx, who clinic.Actor, id clinic.PatientID) (m report.Material, err error) {
 	m = report.Material{Invented: a.Invented, Language: q.DefaultLanguage, At: a.Now(), By: who.Name, Profile: a.Library.Profile()}
 	site, err := tx.GetSite()
 	if err != nil {
 		return m, err
 	}
 	m.Site, m.Contact = site.Name, site.Contact
-	if m.Patient, err = tx.GetPatient(id); err != nil {
-		return m, err
-	}
-	m.Treatments, err = tx.TreatmentsOf(id)
+	m.Patient, err = tx.GetPatient(id)
 	return m, err
 }
 

@@ -18,6 +18,7 @@ type Comparison struct {
 	Scales   []Change
 	Apart    []Uncompared   // scales that have no two scores to compare
 	Profile  *ProfileChange // absent where the profile had no value at one of the two times
+	Basis    string         // who rated what is set side by side
 }
 
 // Caution says what several comparisons at once come to; it stands wherever they do.
@@ -174,14 +175,15 @@ func compare(m Material, trends []Trend) *Comparison {
 	}
 	c.Apart = uncompared(m, trends, c)
 	c.Profile = profileChange(m, span)
+	c.Basis = c.basis(m)
 	if !c.Chosen && len(c.Scales) == 0 {
 		return nil
 	}
 	return c
 }
 
-// firstVisit is how long the first answers take at most: a battery need not be answered in one go.
-const firstVisit = 24 * time.Hour
+// FirstVisit is how long the first answers take at most: a battery need not be answered in one go.
+const FirstVisit = 24 * time.Hour
 
 // spanOf gives the times to compare: those that were chosen, or the first answers and the newest.
 func spanOf(m Material) (Span, bool) {
@@ -199,7 +201,7 @@ func spanOf(m Material) (Span, bool) {
 	}
 	s := Span{all[0], all[len(all)-1]}
 	for _, at := range all {
-		if at.Sub(all[0]) < firstVisit {
+		if at.Sub(all[0]) < FirstVisit {
 			s.From = at
 		}
 	}

@@ -95,9 +95,11 @@ func List(m Material) (*Report, error) {
 	return r, nil
 }
 
-// sort puts the oldest first.
+// sort puts the oldest first; of one moment, in the order of their ids.
 func (m *Material) sort() {
-	slices.SortStableFunc(m.Completed, func(a, b Completed) int { return a.Response.CompletedAt.Compare(*b.Response.CompletedAt) })
+	slices.SortStableFunc(m.Completed, func(a, b Completed) int {
+		return cmp.Or(a.Response.CompletedAt.Compare(*b.Response.CompletedAt), cmp.Compare(a.Response.ID, b.Response.ID))
+	})
 }
 
 // fits says whether the fit of answers is asked for: for one response alone, and where a report has its derivation.

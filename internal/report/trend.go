@@ -17,6 +17,18 @@ type trendKey struct {
 
 // trends gives every numeric scale that has a direction, over time. Corrected responses are left out.
 func trends(m Material) []Trend {
+	list := gathered(m)
+	for i := range list {
+		t := &list[i]
+		t.Events = slices.Concat(events(m.Treatments, t.Points), t.breaks(m))
+		slices.SortStableFunc(t.Events, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })
+		t.rescore(m)
+	}
+	return list
+}
+
+// gathered gives the scales of trends with their points, and nothing else of them.
+func gathered(m Material) []Trend {
 	byKey := map[trendKey]*Trend{}
 	var order []trendKey
 	for _, c := range m.Completed { // oldest first, so the newest version's bands stand at the end
@@ -26,7 +38,7 @@ func trends(m Material) []Trend {
 		d := c.Program.Definition()
 		for i := range c.Result.Scores {
 			scale := &d.Scales[i]
-			if scale.Range == nil || scale.Direction == q.Neither {
+			if !courses(scale) {
 				continue
 			}
 			key := trendKey{d.ID, scale.ID}
@@ -42,14 +54,13 @@ func trends(m Material) []Trend {
 	}
 	list := make([]Trend, 0, len(order))
 	for _, key := range order {
-		t := byKey[key]
-		t.Events = slices.Concat(events(m.Treatments, t.Points), t.breaks(m))
-		slices.SortStableFunc(t.Events, func(a, b TrendEvent) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Label, b.Label)) })
-		t.rescore(m)
-		list = append(list, *t)
+		list = append(list, *byKey[key])
 	}
 	return list
 }
+
+// courses says whether a scale is followed over time.
+func courses(s *q.Scale) bool { return s.Range != nil && s.Direction != q.Neither }
 
 func (t *Trend) describe(d *q.Definition, s *q.Scale, l q.Language) {
 	t.Title, t.Direction = d.ShortTitle.In(l)+": "+s.Title.In(l), s.Direction

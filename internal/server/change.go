@@ -108,8 +108,7 @@ func ordered(list []report.Change) []report.Change {
 type changePage struct {
 	Base
 	Patient clinic.Patient
-	Report  *report.Report
-	Fields  []Field
+	Fields  []Field     // absent where there are no two days to choose
 	Change  *changeView // absent until two days are chosen, and where nothing was answered twice
 	Query   string      // of the same comparison as a file
 }
@@ -120,62 +119,72 @@ func (*changePage) template() string { return "change" }
 func (s *Server) change(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	choice, err := readChoice(c)
-	var r *report.Report
+	var x app.Changes
 	if err == nil {
-		r, err = s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: id, Choice: app.ReportChoice{From: choice.From, To: choice.To}})
+		x, err = s.app.Change(c.Request.Context(), who, app.ReportRequest{Patient: id, Choice: app.ReportChoice{From: choice.From, To: choice.To}})
 	}
 	status := http.StatusOK
 	problems := problemsOf(err)
 	switch {
 	case correctable(err):
 		status = statusOf(err)
-		if r, err = s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: id}); err != nil {
+		if x, err = s.app.Change(c.Request.Context(), who, app.ReportRequest{Patient: id}); err != nil {
 			return err
 		}
 	case err != nil:
 		return err
 	}
+	r := x.Report
 	if err := r.Check(); err != nil {
 		return err
 	}
-	p := &changePage{Base: Base{Title: "Change", Section: "patients", Wide: true, Notice: r.Notice(), Basis: r.Basis(), Problems: problems}, Patient: clinic.Patient{ID: id, Name: r.Patient.Name, RecordNumber: r.Patient.RecordNumber}, Report: r}
-	if len(problems) == 0 {
-		p.Change = newChangeView(r.Comparison, "change", 0)
+	p := &changePage{Base: Base{Title: "Change", Section: "patients", Wide: true, Notice: r.Notice(), Basis: report.AnyBasis, Problems: problems}, Patient: clinic.Patient{ID: id, Name: r.Patient.Name, RecordNumber: r.Patient.RecordNumber}}
+	if len(problems) == 0 && r.Comparison != nil {
+		p.Change, p.Basis = newChangeView(r.Comparison, "change", 0), r.Comparison.Basis
 	}
 	if p.Change != nil && p.Change.Chosen {
 		p.Query = "?" + url.Values{"from": {string(choice.From)}, "to": {string(choice.To)}}.Encode()
 	}
-	p.Fields = s.dayFields(r, choice, problems)
+	p.Fields = s.dayFields(&x, choice, problems)
 	return s.render(c, status, p)
 }
 
-// dayFields offers the days on which something was answered.
-func (s *Server) dayFields(r *report.Report, choice app.ReportChoice, problems Problems) []Field {
+// daysOffered is how many days a field offers; any other can be entered.
+const daysOffered = 30
+
+// dayFields ask for two days, and offer the first on which something was answered and the newest. There are none where nothing was
+// answered on two days, but to correct what was entered.
+func (s *Server) dayFields(x *app.Changes, choice app.ReportChoice, problems Problems) []Field {
+	first, last := s.dayOption(x.First), s.dayOption(x.Last)
+	if first.Value == last.Value && len(problems) == 0 && choice.From == "" {
+		return nil
+	}
 	var days []Option
-	for i := range slices.Backward(r.Responses) {
-		at := r.Responses[i].CompletedAt.In(s.app.Zone())
-		o := Option{Value: at.Format(time.DateOnly), Label: s.day(at)}
-		if !r.Responses[i].Amended && !slices.ContainsFunc(days, func(d Option) bool { return d.Value == o.Value }) {
+	for _, at := range x.Lately {
+		if o := s.dayOption(at); len(days) < daysOffered && !slices.Contains(days, o) {
 			days = append(days, o)
 		}
 	}
-	slices.SortFunc(days, func(a, b Option) int { return strings.Compare(a.Value, b.Value) })
-	from, to := string(choice.From), string(choice.To)
-	if n := len(days); n > 0 && from == "" && to == "" {
-		from, to = days[0].Value, days[n-1].Value
+	if !x.First.IsZero() && !slices.Contains(days, first) {
+		days = append(days, first)
 	}
-	return mark([]Field{
-		{Name: "from", Label: "From", Kind: "select", Options: choose(withDay(days, from), from)},
-		{Name: "to", Label: "To", Kind: "select", Options: choose(withDay(days, to), to)},
+	fields := mark([]Field{
+		{Name: "from", Label: "From", Kind: "date", Value: string(choice.From), Options: days},
+		{Name: "to", Label: "To", Kind: "date", Value: string(choice.To), Options: days},
 	}, problems)
+	if x.First.IsZero() {
+		return fields
+	}
+	fields[0].Hint, fields[1].Hint = "The first answers are of "+first.Label+".", "The newest are of "+last.Label+"."
+	if choice.From == "" && choice.To == "" {
+		fields[0].Value, fields[1].Value = first.Value, last.Value
+	}
+	return fields
 }
 
-// withDay adds a day that somebody wrote into the address.
-func withDay(days []Option, value string) []Option {
-	if value == "" || slices.ContainsFunc(days, func(d Option) bool { return d.Value == value }) {
-		return days
-	}
-	return append(slices.Clone(days), Option{Value: value, Label: date(q.Date(value))})
+// dayOption is the site's day of a time.
+func (s *Server) dayOption(t time.Time) Option {
+	return Option{Value: t.In(s.app.Zone()).Format(time.DateOnly), Label: s.day(t)}
 }
 
 // choiceInput is the part of a report's address that says what it has.

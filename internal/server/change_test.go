@@ -87,3 +87,31 @@ func TestWrongDays(t *testing.T) {
 	b.must(b.get(page+"/report.json?since=2026-11-20&until=2026-11-10"), 422)
 	b.must(b.get(page+"/report.csv?scale=nothing"), 422)
 }
+
+// TestTheDaysOfALongRecordAreNamedAndNotAllListed has two days to choose, of which any can be entered; there is nothing to choose
+// where everything was answered on one.
+func TestTheDaysOfALongRecordAreNamedAndNotAllListed(t *testing.T) {
+	s := newSite(t)
+	patient := s.Patient(t, "R-1", "Petra Patient")
+	page := "/patients/" + string(patient) + "/change"
+	s.Answer(t, patient, "phq-9", 1)
+	first := s.Now()
+	s.Answer(t, patient, "phq-9", 2)
+	b := s.signedIn(t, s.Clinician)
+	if one := b.must(b.get(page), 200).body; strings.Contains(one, `name="from"`) || strings.Contains(one, "Choose two days") || !strings.Contains(one, "PHQ-9: Total") {
+		t.Errorf("answers of one day alone: got %s", one)
+	}
+	for range daysOffered + 10 {
+		s.Pass(24 * time.Hour)
+		s.Answer(t, patient, "phq-9", 0)
+	}
+	b = s.signedIn(t, s.Clinician)
+	long := b.must(b.get(page), 200)
+	b.shows(long, "The first answers are of "+first.Format("2 Jan 2006")+".", "The newest are of "+s.Now().Format("2 Jan 2006")+".",
+		`name="from" type="date" value="`+first.Format(time.DateOnly)+`"`, `name="to" type="date" value="`+s.Now().Format(time.DateOnly)+`"`, `<option value="`+first.Format(time.DateOnly)+`">`)
+	if n := strings.Count(long.body, "<option "); n != 2*(daysOffered+1) {
+		t.Errorf("got %d days offered in two fields, want %d in each", n, daysOffered+1)
+	}
+	between := b.must(b.get(page+"?from="+first.AddDate(0, 0, 2).Format(time.DateOnly)+"&to="+s.Now().AddDate(0, 0, 3).Format(time.DateOnly)), 200)
+	b.shows(between, "Of each scale, the newest answers up to each of the two days.", `value="`+first.AddDate(0, 0, 2).Format(time.DateOnly)+`"`)
+}

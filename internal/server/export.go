@@ -24,7 +24,7 @@ func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.app.Report(c.Request.Context(), who, app.ReportRequest{Patient: clinic.PatientID(c.Param("id")), Format: f.ext, Choice: choice})
+	r, err := s.made(c, who, app.ReportRequest{Patient: clinic.PatientID(c.Param("id")), Format: f.ext, Choice: choice}, f)
 	if err != nil {
 		return err
 	}
@@ -37,11 +37,22 @@ func (s *Server) reportFile(c *gin.Context, who clinic.Actor, f format) error {
 	return nil
 }
 
+// made makes the report that a file is written of.
+func (s *Server) made(c *gin.Context, who clinic.Actor, req app.ReportRequest, f format) (*report.Report, error) {
+	if f.about == aboutChange {
+		x, err := s.app.Change(c.Request.Context(), who, req)
+		return x.Report, err
+	}
+	return s.app.Report(c.Request.Context(), who, req)
+}
+
 type format struct {
 	ext, kind string
 	write     func(io.Writer, *report.Report) error
 	about     string // what the file is named after; a report where it is empty
 }
+
+const aboutChange = "change"
 
 func (f *format) name() string { return cmp.Or(f.about, "report") }
 
@@ -62,7 +73,7 @@ func (s *Server) reportCSV(c *gin.Context, who clinic.Actor) error {
 
 // changeCSV is what the report says of two times, a row for each scale and each domain.
 func (s *Server) changeCSV(c *gin.Context, who clinic.Actor) error {
-	return s.reportFile(c, who, format{ext: "csv", kind: csvKind, about: "change", write: func(w io.Writer, r *report.Report) error {
+	return s.reportFile(c, who, format{ext: "csv", kind: csvKind, about: aboutChange, write: func(w io.Writer, r *report.Report) error {
 		return csvfile.WriteComparison(w, r, csvfile.Options{BOM: true})
 	}})
 }

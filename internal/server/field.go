@@ -14,7 +14,7 @@ type Field struct {
 	Hint         string
 	Kind         string // text, password, email, tel, date, number, search, area, select, radios, check or checks
 	Value        string
-	Options      []Option // for select, radios and checks
+	Options      []Option // for select, radios and checks; of a date, those that are offered
 	Optional     bool
 	Autocomplete string
 	Checked      bool // for check

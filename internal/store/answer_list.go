@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"time"
 
 	"gorm.io/gorm"
@@ -60,4 +61,9 @@ func (tx *Tx) CountAnswers(p clinic.PatientID) (int, error) {
 	var n int64
 	err := AnswerFilter{Patient: p}.answers(tx).Count(&n).Error
 	return int(n), fails("count responses of patient "+string(p), err)
+}
+
+// Compare says which of two places comes first in time; of one moment, by the ids.
+func (m AnswerMark) Compare(with AnswerMark) int {
+	return cmp.Or(m.At.Compare(with.At), cmp.Compare(m.ID, with.ID))
 }

@@ -46,14 +46,14 @@ func comparisonRows(r *report.Report) (rows [][]string) {
 	}
 	for _, a := range x.Apart {
 		cells := append([]string{string(a.Questionnaire), string(a.Scale), safe(a.Title)}, make([]string, 8)...)
-		add("scale", r.Basis(), append(cells, gapCells(&report.Gap{Why: a.Why, Statement: "Not compared: " + a.Why + "."})...), x.Caution())
+		add("scale", x.Basis, append(cells, gapCells(&report.Gap{Why: a.Why, Statement: "Not compared: " + a.Why + "."})...), x.Caution())
 	}
 	if p := x.Profile; p != nil {
 		for i := range p.Domains {
-			add("domain", r.Basis(), domainChangeCells(&p.Domains[i]), p.Caution())
+			add("domain", x.Basis, domainChangeCells(&p.Domains[i]), p.Caution())
 		}
 		cells := append([]string{"", "", "Difference of the two groups of domains"}, contrastCells(p)...)
-		add("contrast", r.Basis(), append(cells, gapCells(&p.Contrast.Gap)...), p.Caution())
+		add("contrast", x.Basis, append(cells, gapCells(&p.Contrast.Gap)...), p.Caution())
 	}
 	return rows
 }
