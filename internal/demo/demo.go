@@ -32,6 +32,7 @@ type filler struct {
 	other clinic.UserID      // a colleague
 	teams []clinic.TeamID    // the one the site begins with, and another
 	plan  []clinic.PatientID // who is asked in a rhythm
+	seen  []clinic.PatientID // everybody else who answered before
 }
 
 // Fill makes the clinic in an empty database. The same seed gives the same people and answers.
@@ -60,6 +61,12 @@ func Fill(ctx context.Context, a *app.App, seed uint64) error {
 		if err := f.lookAtAlerts(ctx, id); err != nil {
 			return err
 		}
+	}
+	if err := f.today(ctx, f.seen); err != nil {
+		return fmt.Errorf("make what happens today: %w", err)
+	}
+	if err := f.tags(ctx, append(f.plan, f.seen...)); err != nil {
+		return fmt.Errorf("tag the invented people: %w", err)
 	}
 	return f.signature(ctx, f.plan[0])
 }
@@ -163,6 +170,7 @@ func (f *filler) patient(ctx context.Context, i int) error {
 	if err := f.treatments(ctx, id, start, gap*visits); err != nil {
 		return err
 	}
+	f.seen = append(f.seen, id)
 	c := f.course()
 	for v := range visits {
 		f.clock = start.AddDate(0, 0, gap*v)

@@ -62,6 +62,14 @@ func TestFill(t *testing.T) {
 	if answered < 30 || waiting < 3 {
 		t.Errorf("%d patients answered and %d have an open link, want at least 30 and 3", answered, waiting)
 	}
+	for _, filter := range []store.CaseloadFilter{store.Due, store.Overdue, store.InProgress, store.DoneToday, store.WithAlerts} {
+		if page, err := a.Caseload(ctx, who, store.CaseloadQuery{Filter: filter}); err != nil || page.Total == 0 || page.Total > demo.Patients/2 {
+			t.Errorf("%d patients are in the list %q (%v), want a few", page.Total, filter, err)
+		}
+	}
+	if c, err := a.WorklistChoices(ctx, who); err != nil || len(c.Tags) != 2 {
+		t.Errorf("got the tags %+v (%v), want two", c.Tags, err)
+	}
 	alerts, err := a.OpenAlerts(ctx, who, 100)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"steelyard/internal/app"
 	"steelyard/internal/clinic"
 	q "steelyard/internal/questionnaire"
 )
@@ -22,11 +23,8 @@ func (f *filler) visit(ctx context.Context, id clinic.PatientID, c *course, mont
 
 // answerLink opens a link, agrees to be asked where the person has not yet, and answers and sends everything.
 func (f *filler) answerLink(ctx context.Context, token string, c *course, months float64) error {
-	v, err := f.app.OpenLink(ctx, token, "demo")
+	v, err := f.agreedLink(ctx, token)
 	if err != nil {
-		return err
-	}
-	if err := f.app.GiveConsent(ctx, &v, q.DefaultLanguage, v.Site.Consent(q.DefaultLanguage).Hash()); err != nil {
 		return err
 	}
 	for i := range v.Parts {
@@ -37,6 +35,13 @@ func (f *filler) answerLink(ctx context.Context, token string, c *course, months
 		}
 	}
 	return f.app.Submit(ctx, &v, q.DefaultLanguage)
+}
+
+func (f *filler) agreedLink(ctx context.Context, token string) (v app.Visit, err error) {
+	if v, err = f.app.OpenLink(ctx, token, "demo"); err == nil {
+		err = f.app.GiveConsent(ctx, &v, q.DefaultLanguage, v.Site.Consent(q.DefaultLanguage).Hash())
+	}
+	return v, err
 }
 
 // answers makes one form. A few are left out, and a rare form is hardly filled in at all.
