@@ -137,7 +137,7 @@ func (r *reader) write(name string) (again func(base string)) {
 	if nonce == nil {
 		r.Fatal("the page has no field _once")
 	}
-	form := url.Values{"_once": nonce[1:], "name": {name}, "kind": {"therapy"}, "step": {"start"}, "on": {"2026-11-01"}}
+	form := url.Values{"_once": nonce[1:], "name": {name}, "kind": {"therapy"}, "class": {""}, "dose": {""}, "step": {"start"}, "on": {"2026-11-01"}, "note": {""}}
 	path := strings.TrimPrefix(r.paths[0], r.base) + "/treatments"
 	res, err := r.client.PostForm(r.base+path, form)
 	must(r, err)

@@ -263,16 +263,13 @@ func (p *caseloadPage) saved(in caseloadInput, views []clinic.SavedView) {
 }
 
 type searchInput struct {
-	caseloadInput
-	Search string `form:"search" validate:"max=400" say:"Search for at most 100 characters."`
+	caseloadInput `sent:"perhaps"`
+	Search        string `form:"search" validate:"max=400" say:"Search for at most 100 characters."`
 }
 
 // searchCaseload keeps what is searched for in the session, because a name has no place in an address.
 func (s *Server) searchCaseload(c *gin.Context, _ clinic.Actor) error {
 	in, err := decode[searchInput](c)
-	if err == nil {
-		err = sentWhole(c, "search")
-	}
 	if err != nil {
 		return err
 	}
@@ -281,8 +278,8 @@ func (s *Server) searchCaseload(c *gin.Context, _ clinic.Actor) error {
 }
 
 type viewInput struct {
-	caseloadInput
-	View string `form:"view" validate:"max=160" say:"Enter a name for the view, up to 40 characters."`
+	caseloadInput `sent:"perhaps"`
+	View          string `form:"view" validate:"max=160" say:"Enter a name for the view, up to 40 characters."`
 }
 
 // saveView keeps how the list is seen under a name. What is searched for is not in it.

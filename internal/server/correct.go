@@ -19,6 +19,7 @@ type correctPage struct {
 	Record app.ResponseRecord
 	Fields []Field
 	Reason Field
+	Items  string // the names of the fields, which are all sent
 }
 
 func (*correctPage) template() string { return "correct" }
@@ -37,6 +38,9 @@ func newCorrectPage(r app.ResponseRecord, form q.Form, reason string, err error)
 	d := r.Entry.Definition
 	for i := range d.Items {
 		p.Fields = append(p.Fields, answerField(d, &d.Items[i], form[d.Items[i].ID]))
+	}
+	for i := range p.Fields {
+		p.Items += " " + p.Fields[i].Name
 	}
 	p.Fields = mark(p.Fields, p.Problems)
 	p.Reason = mark([]Field{{Name: "reason", Label: "Why are the answers corrected?", Hint: "Your reason is kept with the correction.", Kind: "area", Value: reason}}, p.Problems)[0]
@@ -92,9 +96,11 @@ func (s *Server) correctableResponse(c *gin.Context, who clinic.Actor) (app.Resp
 
 func (s *Server) correct(c *gin.Context, who clinic.Actor) error {
 	form, reason := answersOf(c.Request.PostForm), c.PostForm("reason")
-	id, err := once(s, c, who, func(ctx context.Context) (clinic.ResponseID, error) {
-		return s.app.Amend(ctx, who, clinic.ResponseID(c.Param("id")), form, reason)
-	})
+	id := clinic.ResponseID(c.Param("id"))
+	err := sentWhole(c, append(strings.Fields(c.PostForm("items")), "items", "reason")...)
+	if err == nil {
+		id, err = once(s, c, who, func(ctx context.Context) (clinic.ResponseID, error) { return s.app.Amend(ctx, who, id, form, reason) })
+	}
 	switch {
 	case fault.KindOf(err) == fault.Invalid:
 		r, failed := s.correctableResponse(c, who)

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -111,8 +110,33 @@ func newShape() *validator.Validate {
 
 // decode reads a posted form (or a query, for GET) into a struct by its `form` tags and checks its `validate` tags. What is
 // wrong is said in the words of the field's `say` tag; a field that wants a number and gets a word counts as wrong too.
-// The struct is filled as far as possible also where an error is given, so that a page can show what was typed.
+// The struct is filled as far as possible also where an error is given, so that a page can show what was typed. A posted form
+// must have every field of the struct that its page always sends; see sentAlways.
 func decode[T any](c *gin.Context) (in T, err error) {
+	if in, err = decodeSome[T](c); err == nil && c.Request.Method == http.MethodPost {
+		err = sentWhole(c, sentAlways(reflect.TypeFor[T]())...)
+	}
+	return in, err
+}
+
+// sentAlways names the fields that a browser sends of a form whatever is done on it: those for text and numbers. What is ticked
+// or left is told apart by its kind, a list or a yes and no; where one word of several is ticked, or a page leaves a field out,
+// the field says so by the tag `sent:"perhaps"`.
+func sentAlways(t reflect.Type) (names []string) {
+	for f := range t.Fields() {
+		switch kind := f.Type.Kind(); {
+		case f.Tag.Get("sent") == "perhaps":
+		case f.Anonymous && kind == reflect.Struct:
+			names = append(names, sentAlways(f.Type)...)
+		case f.Tag.Get("form") != "" && (kind == reflect.String || kind == reflect.Int):
+			names = append(names, f.Tag.Get("form"))
+		}
+	}
+	return names
+}
+
+// decodeSome is decode for an address, and for a form that stands on its page in several shapes.
+func decodeSome[T any](c *gin.Context) (in T, err error) {
 	values := c.Request.PostForm
 	if c.Request.Method == http.MethodGet {
 		values = c.Request.Form
@@ -135,14 +159,6 @@ func sentWhole(c *gin.Context, fields ...string) error {
 		}
 	}
 	return nil
-}
-
-// sentSome refuses a form that has none of the fields of its page.
-func sentSome(c *gin.Context, fields ...string) error {
-	if slices.ContainsFunc(fields, c.Request.PostForm.Has) {
-		return nil
-	}
-	return sentWhole(c, fields...)
 }
 
 func misshapen(t reflect.Type, err error) error {

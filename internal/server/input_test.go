@@ -61,7 +61,7 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			form := url.Values{"record_number": {"R-" + string(rune('a'+i))}, "name": {"Nora New"}, "sex": {"unknown"}}
-			r := b.request(http.MethodPost, "/patients", form.Encode())
+			r := b.request(http.MethodPost, "/patients", b.whole("/patients/new", "/patients", form).Encode())
 			r.Header.Set("Content-Type", formKind)
 			r.Header.Set(c.header, c.value)
 			if a := b.send(r); a.status != c.want {
@@ -73,7 +73,7 @@ func TestOtherSitesCannotWrite(t *testing.T) {
 
 func TestEveryFaultOfAFormIsNamedAtOnce(t *testing.T) {
 	s := newSite(t)
-	a := s.signedIn(t, s.Clinician).post("/patients", url.Values{"name": {""}, "birth_date": {"2026-02-30"}, "email": {"a"}, "phone": {"call me"}, "sex": {"x"}})
+	a := s.signedIn(t, s.Clinician).fill("/patients/new", "/patients", url.Values{"name": {""}, "birth_date": {"2026-02-30"}, "email": {"a"}, "phone": {"call me"}, "sex": {"x"}})
 	if a.status != http.StatusUnprocessableEntity {
 		t.Fatalf("got %d, want 422", a.status)
 	}

@@ -26,7 +26,7 @@ type handOverPage struct {
 func (*handOverPage) template() string { return "hand_over" }
 
 type handOverInput struct {
-	Invitation string   `form:"invitation" validate:"max=100"`
+	Invitation string   `form:"invitation" sent:"perhaps" validate:"max=100"`
 	Battery    []string `form:"battery" validate:"max=50,dive,max=100"`
 	Code       string   `form:"leave_code" validate:"max=20"`
 	Again      string   `form:"leave_code_again" validate:"max=20"`

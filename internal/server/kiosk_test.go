@@ -273,7 +273,7 @@ func TestADeviceOfNobody(t *testing.T) {
 	}
 	b.must(ask(b.request(http.MethodGet, "/kiosk", "")), http.StatusGone)
 	b.shows(b.must(ask(b.request(http.MethodGet, "/kiosk/leave", "")), http.StatusOK), "Nothing is known")
-	b.must(ask(b.request(http.MethodPost, "/kiosk/leave/sign-in", "staff_name=clara&staff_phrase="+url.QueryEscape(testkit.Password))), http.StatusSeeOther)
+	b.must(ask(b.request(http.MethodPost, "/kiosk/leave/sign-in", "staff_name=clara&staff_number=&staff_phrase="+url.QueryEscape(testkit.Password))), http.StatusSeeOther)
 }
 
 var titleOf = regexp.MustCompile(`<title>([^<]*)</title>`)

@@ -83,17 +83,17 @@ func TestUploadShowsEveryFault(t *testing.T) {
 	b := s.signedIn(t, s.Administrator)
 	five := garden(t, "domain: rest", "domian: rest", "minutes: 1", "minutes: soon", "evidence: unvalidated", "evidence: proven",
 		"respondent: patient", "respondent: anybody", "recall: P7D", "recall: a week")
-	a := b.sendFile("/library/add", "../../<garden>.yaml", five, nil)
+	a := b.sendFile("/library/add", "../../<garden>.yaml", five, url.Values{"note": {""}})
 	wants(t, "five faults", a, 422, "domian", `"soon"`, `"proven"`, `"anybody"`, `"a week"`, "garden.yaml:5:1", "How to mend it", "Error: ")
 	if strings.Contains(a.body, "<garden>") || strings.Contains(a.body, "../..") {
 		t.Error("the file's name stands on the page as it was sent")
 	}
-	wants(t, "no file", b.post("/library/add", nil), 422, "Choose a file.")
-	wants(t, "not text", b.sendFile("/library/add", "x.yaml", "\xff\x00", nil), 422, "UTF-8")
-	wants(t, "too large", b.sendFile("/library/add", "x.yaml", strings.Repeat("#", app.MaxDefinition+1), nil), 422, "bytes")
+	wants(t, "no file", b.post("/library/add", url.Values{"note": {""}}), 422, "Choose a file.")
+	wants(t, "not text", b.sendFile("/library/add", "x.yaml", "\xff\x00", url.Values{"note": {""}}), 422, "UTF-8")
+	wants(t, "too large", b.sendFile("/library/add", "x.yaml", strings.Repeat("#", app.MaxDefinition+1), url.Values{"note": {""}}), 422, "bytes")
 	wants(t, "a file in another field", b.sendFile("/library/add", "x.yaml", "id: x", url.Values{"file.name": {"y"}}), 415)
 	clinician := s.signedIn(t, s.Clinician)
-	wants(t, "a clinician", clinician.sendFile("/library/add", "x.yaml", garden(t), nil), 403)
+	wants(t, "a clinician", clinician.sendFile("/library/add", "x.yaml", garden(t), url.Values{"note": {""}}), 403)
 }
 
 // TestVersionByPages has a version through its life, with its pages.
@@ -108,7 +108,7 @@ func TestVersionByPages(t *testing.T) {
 		}
 		return url.Values{"hash": {string(e.Definition.Hash())}, "note": {"on a Monday"}}
 	}
-	wants(t, "faulty draft", b.sendFile("/library/add", "g.yaml", garden(t, "max: 6}", "max: 9}"), nil), 303)
+	wants(t, "faulty draft", b.sendFile("/library/add", "g.yaml", garden(t, "max: 6}", "max: 9}"), url.Values{"note": {""}}), 303)
 	wants(t, "its page", b.get(page+"?done=added"), 200, "Draft", "This version can’t be released.", "kept as a draft")
 	wants(t, "release", b.post(page+"/release", hash()), 422, "can't be released")
 	wants(t, "good draft", b.sendFile("/library/add", "g.yaml", garden(t), url.Values{"note": {"mended"}}), 303)
@@ -117,7 +117,7 @@ func TestVersionByPages(t *testing.T) {
 	wants(t, "release", b.post(page+"/release", hash()), 303)
 	wants(t, "released", b.get(page+"?done=release"), 200, "The version was released.", "Retire this version", "released by Ada Administrator: “on a Monday”")
 	wants(t, "release again", b.post(page+"/release", hash()), 409, "is released")
-	wants(t, "change it", b.sendFile("/library/add", "g.yaml", garden(t, "I breathed out.", "I breathed."), nil), 409, "A released version never changes")
+	wants(t, "change it", b.sendFile("/library/add", "g.yaml", garden(t, "I breathed out.", "I breathed."), url.Values{"note": {""}}), 409, "A released version never changes")
 	wants(t, "offered", b.get("/patients/"+string(s.Patient(t, "R-1", "Petra"))+"/ask"), 200, "Rest in the garden")
 	wants(t, "retire", b.post(page+"/retire", hash()), 303)
 	wants(t, "retired", b.get(page), 200, "Bring this version back", "this version was retired here")
@@ -145,7 +145,7 @@ func TestCompareByPages(t *testing.T) {
 	b := s.signedIn(t, s.Administrator)
 	wants(t, "alone", b.get("/library/phq-9@1.0.0/compare"), 200, "There is no other version")
 	for _, text := range []string{garden(t), garden(t, "version: 1.0.0", "version: 2.0.0", "reversed: [hurried]", "", "I breathed out.", "I breathed.")} {
-		wants(t, "add", b.sendFile("/library/add", "g.yaml", text, nil), 303)
+		wants(t, "add", b.sendFile("/library/add", "g.yaml", text, url.Values{"note": {""}}), 303)
 	}
 	wants(t, "both", b.get("/library/garden-rest@2.0.0/compare"), 200, "From garden-rest@1.0.0 to garden-rest@2.0.0", "Changed", "Somebody who answers as follows", "I breathed.", "matters for nobody yet")
 	wants(t, "another questionnaire", b.get("/library/garden-rest@2.0.0/compare?with=phq-9@1.0.0"), 404)
@@ -157,7 +157,7 @@ func TestWordingByPages(t *testing.T) {
 	b := s.signedIn(t, s.Administrator)
 	const page = "/library/garden-rest@1.0.0"
 	key := garden(t, withoutWords...)
-	wants(t, "add the key", b.sendFile("/library/add", "g.yaml", key, nil), 303)
+	wants(t, "add the key", b.sendFile("/library/add", "g.yaml", key, url.Values{"note": {""}}), 303)
 	if _, err := s.Release(t.Context(), s.Administrator, app.Decision{Ref: q.Ref{ID: "garden-rest", Version: "1.0.0"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestWordingByPages(t *testing.T) {
 	right := url.Values{"language": {"en"}, "who": {"Our clinic"}, "basis": {"licence"}, "reference": {"No. 7"}, "until": {"2026-12-31"}, "notice": {"© Somebody 2020."}}
 	short := strings.Replace(gardenWords, "item,sat,,I took a seat.\n", "choice,often,9,Very often\n", 1)
 	wants(t, "words that do not fit", b.sendFile(page+"/wording", "w.csv", short, right), 422, "item 1 (sat) has no text", `no choice "9" in "often"`, "w.csv:2:1", "Our clinic")
-	wants(t, "a right that is over", b.sendFile(page+"/wording", "w.csv", gardenWords, url.Values{"language": {"en"}, "who": {"Us"}, "basis": {"licence"}, "until": {"2020-01-01"}}), 422, "still to come")
+	wants(t, "a right that is over", b.sendFile(page+"/wording", "w.csv", gardenWords, url.Values{"language": {"en"}, "who": {"Us"}, "basis": {"licence"}, "reference": {""}, "notice": {""}, "until": {"2020-01-01"}}), 422, "still to come")
 	wants(t, "words", b.sendFile(page+"/wording", "w.csv", gardenWords, right), 303)
 	wants(t, "its page", b.get(page+"?done=words"), 200, "The wording was added.", "Our clinic, under a licence (No. 7)", "31 Dec 2026", "© Somebody 2020.", "In use", "I took a seat.")
 	response := s.Answer(t, patient, "garden-rest", 1)
@@ -193,7 +193,7 @@ func TestLibraryPagesHaveNoForbiddenWord(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Administrator)
 	key := garden(t, withoutWords...)
-	wants(t, "add the key", b.sendFile("/library/add", "g.yaml", key, nil), 303)
+	wants(t, "add the key", b.sendFile("/library/add", "g.yaml", key, url.Values{"note": {""}}), 303)
 	for _, who := range []clinic.Actor{s.Administrator, s.Viewer} {
 		b := s.signedIn(t, who)
 		for _, path := range []string{"/library", "/library/garden-rest@1.0.0", "/library/garden-rest@1.0.0/try", "/library/phq-9@1.0.0/compare", "/library/garden-rest@1.0.0/wording", "/library/add"} {

@@ -133,7 +133,11 @@ func (s *Server) addDefinitionForm(c *gin.Context, _ clinic.Actor) error {
 }
 
 func (s *Server) addDefinition(c *gin.Context, who clinic.Actor) error {
-	e, err := s.app.AddDefinition(c.Request.Context(), who, uploaded(c))
+	var added q.Ref
+	err := sentWhole(c, "note")
+	if err == nil {
+		added, err = s.addVersion(c, who)
+	}
 	if correctable(err) {
 		p := &addPage{Base: Base{Title: "Add a definition", Section: "library"}, Note: c.PostForm("note"), File: c.PostForm(fieldFileName)}
 		p.Problems, p.Faults = splitFaults(err)
@@ -142,7 +146,15 @@ func (s *Server) addDefinition(c *gin.Context, who clinic.Actor) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/library/"+e.Ref().String()+"?done=added")
+	return seeOther(c, "/library/"+added.String()+"?done=added")
+}
+
+func (s *Server) addVersion(c *gin.Context, who clinic.Actor) (ref q.Ref, err error) {
+	e, err := s.app.AddDefinition(c.Request.Context(), who, uploaded(c))
+	if err != nil {
+		return ref, err
+	}
+	return e.Ref(), nil
 }
 
 func uploaded(c *gin.Context) app.Upload {

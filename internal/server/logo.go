@@ -61,7 +61,7 @@ type logoInput struct {
 }
 
 func (s *Server) putLogo(c *gin.Context, who clinic.Actor) error {
-	in, err := decode[logoInput](c)
+	in, err := decodeSome[logoInput](c)
 	if err == nil {
 		err = s.app.PutLogo(c.Request.Context(), who, []byte(in.File))
 	}

@@ -60,7 +60,7 @@ func TestLogoIsCalledByTheSitesName(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Administrator)
 	b.must(b.sendFile("/site/logo", "logo.png", string(testkit.Picture(90, 30)), nil), 303)
-	b.must(b.post("/site/name", url.Values{"name": {`"><script>x`}}), 303)
+	b.must(b.fill("/site/name", "/site/name", url.Values{"name": {`"><script>x`}}), 303)
 	b.shows(b.get("/site/name"), `alt="&#34;&gt;&lt;script&gt;x"`)
 }
 

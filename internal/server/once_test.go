@@ -1,7 +1,6 @@
 package server
 
 import (
-	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -37,16 +36,6 @@ func race(t *testing.T, b *browser, path string, form url.Values, status int) an
 		}
 	}
 	return answers[0]
-}
-
-// nonceOn gives the hidden field of a page's form.
-func nonceOn(t *testing.T, a answer) string {
-	t.Helper()
-	found := regexp.MustCompile(`name="_once" value="([^"]+)"`).FindStringSubmatch(a.body)
-	if found == nil {
-		t.Fatalf("the page (%d) has no field _once", a.status)
-	}
-	return html.UnescapeString(found[1])
 }
 
 // rowsOf counts a table.
@@ -101,14 +90,13 @@ func TestRaceForWhatAPageMakes(t *testing.T) {
 		status   int
 	}{
 		{"/patients/new", "/patients", url.Values{"record_number": {"R-2"}, "name": {"Paul Patient"}, "sex": {"male"}, "language": {"en"}}, "patients", http.StatusSeeOther},
-		{page, page + "/treatments", url.Values{"name": {"Walking"}, "kind": {"therapy"}, "step": {"start"}, "on": {"2026-11-01"}}, "treatment_events", http.StatusSeeOther},
+		{page, page + "/treatments", url.Values{"name": {"Walking"}, "kind": {"therapy"}, "class": {""}, "step": {"start"}, "on": {"2026-11-01"}}, "treatment_events", http.StatusSeeOther},
 		{page + "/ask", page + "/encounters", url.Values{"battery": {"gad-7"}, "days": {"14"}}, "encounters", http.StatusSeeOther},
 		{page + "/ask", page + "/invitations", url.Values{"battery": {"gad-7"}, "days": {"14"}}, "invitations", http.StatusOK},
 		{"/responses/" + string(response) + "/correct", "/responses/" + string(response) + "/correct", correction, "responses", http.StatusSeeOther},
 		{"/alerts", alert, url.Values{"note": {"Called her at once."}}, "", http.StatusSeeOther},
 	} {
-		form := c.form
-		form.Set(fieldOnce, nonceOn(t, b.must(b.get(c.from), 200)))
+		form := b.whole(c.from, c.to, c.form)
 		before := s.rowsOf(t, c.table)
 		first := race(t, b, c.to, form, c.status)
 		again := b.must(b.post(c.to, form), c.status)
@@ -126,7 +114,7 @@ func TestOldPageWithOtherWordsIsAnother(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Clinician)
 	page := "/patients/" + string(s.Patient(t, "R-1", "Petra Patient"))
-	form := url.Values{"name": {"Walking"}, "kind": {"therapy"}, "step": {"start"}, "on": {"2026-11-01"}, fieldOnce: {nonceOn(t, b.get(page))}}
+	form := b.whole(page, page+"/treatments", url.Values{"name": {"Walking"}, "kind": {"therapy"}, "class": {""}, "step": {"start"}, "on": {"2026-11-01"}})
 	b.must(b.post(page+"/treatments", form), 303)
 	form.Set("name", "Swimming")
 	b.must(b.post(page+"/treatments", form), 303)

@@ -37,11 +37,11 @@ func TestFromNewPatientToLink(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Clinician)
 	b.shows(b.must(b.get("/patients"), 200), "Nobody is here yet")
-	added := b.must(b.post("/patients", url.Values{"record_number": {"R-1"}, "name": {"Petra Patient"}, "sex": {"female"}, "language": {"en"}}), 303)
+	added := b.must(b.fill("/patients/new", "/patients", url.Values{"record_number": {"R-1"}, "name": {"Petra Patient"}, "sex": {"female"}, "language": {"en"}}), 303)
 	page, _, _ := strings.Cut(added.header.Get("Location"), "?")
 	b.shows(b.must(b.get(added.header.Get("Location")), 200), "The patient was added", "No answers yet")
 
-	again := b.must(b.post("/patients", url.Values{"record_number": {"r-1"}, "name": {"Other"}, "sex": {"female"}}), 409)
+	again := b.must(b.fill("/patients/new", "/patients", url.Values{"record_number": {"r-1"}, "name": {"Other"}, "sex": {"female"}}), 409)
 	b.shows(again, "already has this record number", `href="#f-record_number"`)
 
 	b.shows(b.must(b.post(page+"/invitations", url.Values{"days": {"14"}}), 422), "Choose at least one questionnaire")
@@ -99,7 +99,8 @@ func TestCorrection(t *testing.T) {
 	b := s.signedIn(t, s.Clinician)
 	b.shows(b.must(b.get(old+"/correct"), 200), `name="item.`, "checked")
 	items := regexp.MustCompile(`name="(item\.[^"]+)"`).FindAllStringSubmatch(b.get(old+"/correct").body, -1)
-	form := url.Values{}
+	form := b.whole(old+"/correct", old+"/correct", nil)
+	form.Del(fieldOnce) // each is another correction
 	for _, m := range items {
 		form.Set(m[1], "3")
 	}
@@ -149,17 +150,17 @@ func TestUsersPage(t *testing.T) {
 func TestSiteSettings(t *testing.T) {
 	s := newSite(t)
 	b := s.signedIn(t, s.Administrator)
-	b.shows(b.must(b.post("/site/name", url.Values{"name": {""}}), 422), "#f-name")
-	b.shows(b.must(b.post("/site/crisis", url.Values{"crisis_text": {"call"}, "crisis_de": {"Rufen"}}), 422), "#f-crisis_text", "#f-crisis_de", "<details open", ">call</textarea>")
-	b.shows(b.must(b.post("/site/patients", url.Values{"link_days": {"soon"}}), 422), "#f-link_days", `value="soon"`)
+	b.shows(b.must(b.fill("/site/name", "/site/name", url.Values{"name": {""}}), 422), "#f-name")
+	b.shows(b.must(b.fill("/site/crisis", "/site/crisis", url.Values{"crisis_text": {"call"}, "crisis_de": {"Rufen"}}), 422), "#f-crisis_text", "#f-crisis_de", "<details open", ">call</textarea>")
+	b.shows(b.must(b.fill("/site/patients", "/site/patients", url.Values{"link_days": {"soon"}}), 422), "#f-link_days", `value="soon"`)
 	for _, years := range []string{"", "-1", "101", "ten", "1.5"} {
-		b.shows(b.must(b.post("/site/retention", url.Values{"retention_years": {years}}), 422), "#f-retention_years")
+		b.shows(b.must(b.fill("/site/retention", "/site/retention", url.Values{"retention_years": {years}}), 422), "#f-retention_years")
 	}
 	b.must(b.post("/site/unknown", nil), 404)
 	b.must(b.get("/site/unknown"), 404)
-	b.must(b.post("/site/name", url.Values{"name": {"Harbour Street"}}), 303)
-	b.must(b.post("/site/crisis", url.Values{"crisis_text": {"Call 112 at once, or 116 123 by night."}}), 303)
-	b.must(b.post("/site/patients", url.Values{"link_days": {"7"}, "show_scores": {"true"}}), 303)
+	b.must(b.fill("/site/name", "/site/name", url.Values{"name": {"Harbour Street"}}), 303)
+	b.must(b.fill("/site/crisis", "/site/crisis", url.Values{"crisis_text": {"Call 112 at once, or 116 123 by night."}}), 303)
+	b.must(b.fill("/site/patients", "/site/patients", url.Values{"link_days": {"7"}, "show_scores": {"true"}}), 303)
 	b.shows(b.get("/site?done=patients"), "Harbour Street", "116 123", "after 7 days", "They see their scores", "Saved: What patients see.")
 	b.shows(b.get("/site/patients"), `value="7"`, "checked")
 }
@@ -175,7 +176,7 @@ func TestASectionOfTheSettingsResetsNoOther(t *testing.T) {
 		"patients": {"link_days": {"9"}, "show_scores": {"true"}}, "alerts": {"urgent_hours": {"2"}, "prompt_hours": {"30"}}, "retention": {"retention_years": {"12"}},
 	}
 	for section, form := range forms {
-		b.must(b.post("/site/"+section, form), 303)
+		b.must(b.fill("/site/"+section, "/site/"+section, form), 303)
 	}
 	want, err := s.Site(t.Context())
 	fatal(t, err)
@@ -184,7 +185,7 @@ func TestASectionOfTheSettingsResetsNoOther(t *testing.T) {
 		if form == nil {
 			t.Fatalf("%s is not tried", section.name)
 		}
-		b.must(b.post("/site/"+string(section.name), form), 303)
+		b.must(b.fill("/site/"+string(section.name), "/site/"+string(section.name), form), 303)
 		got, err := s.Site(t.Context())
 		fatal(t, err)
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -250,8 +251,8 @@ func TestTreatmentForm(t *testing.T) {
 	id := s.Patient(t, "R-1", "Petra Patient")
 	b := s.signedIn(t, s.Clinician)
 	page := "/patients/" + string(id)
-	b.shows(b.must(b.post(page+"/treatments", url.Values{"name": {""}, "kind": {"medicine"}, "class": {""}, "step": {"start"}, "on": {"soon"}}), 422), "#f-name", "#f-on", "#f-class", "<details open")
-	b.must(b.post(page+"/treatments", url.Values{"name": {"Sertraline"}, "dose": {"50 mg"}, "kind": {"medicine"}, "class": {"ssri"}, "step": {"start"}, "on": {"2026-10-01"}}), 303)
+	b.shows(b.must(b.fill(page, page+"/treatments", url.Values{"name": {""}, "kind": {"medicine"}, "class": {""}, "step": {"start"}, "on": {"soon"}}), 422), "#f-name", "#f-on", "#f-class", "<details open")
+	b.must(b.fill(page, page+"/treatments", url.Values{"name": {"Sertraline"}, "dose": {"50 mg"}, "kind": {"medicine"}, "class": {"ssri"}, "step": {"start"}, "on": {"2026-10-01"}}), 303)
 	b.shows(b.get(page), "Sertraline 50 mg (SSRI)", "1 Oct 2026", "Started")
 }
 

@@ -87,6 +87,9 @@ func (s *Server) enterPaper(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	in := readPaper(page.Entry.Definition, c.Request.PostForm)
+	if err := sentWhole(c, "_key", "_stage", "_answered_on"); err != nil {
+		return s.paperAgain(c, page, in, err)
+	}
 	form := app.PaperForm{Patient: page.Patient.ID, Ref: page.Entry.Ref(), Answers: in.Form, AnsweredOn: q.Date(in.On), Key: in.Key, Reason: in.Reason}
 	if in.Twice && in.Stage != stageSettle {
 		if err := s.app.CheckPaper(c.Request.Context(), who, form); err != nil {

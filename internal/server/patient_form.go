@@ -29,13 +29,13 @@ type patientInput struct {
 	RecordNumber string `form:"record_number" validate:"max=256" say:"Enter the record number, up to 64 characters."`
 	Name         string `form:"name" validate:"max=800" say:"Enter the name, up to 200 characters."`
 	BirthDate    string `form:"birth_date" validate:"max=20" say:"Enter the birth date as year-month-day, or leave it empty."`
-	Sex          string `form:"sex" validate:"max=20" say:"Choose one of the answers."`
+	Sex          string `form:"sex" sent:"perhaps" validate:"max=20" say:"Choose one of the answers."`
 	Email        string `form:"email" validate:"max=254" say:"Enter an e-mail address such as name@example.org, or leave it empty."`
 	Phone        string `form:"phone" validate:"max=160" say:"Enter a telephone number with digits, or leave it empty."`
 	Language     string `form:"language" validate:"omitempty,bcp47_language_tag" say:"Choose a language."`
-	Revision     int    `form:"revision" validate:"min=0"`
-	Clinician    string `form:"clinician" validate:"max=64" say:"Choose one of the clinicians."` // this and the next one of a new patient only
-	Team         string `form:"team" validate:"max=64" say:"Choose one of the teams."`
+	Revision     int    `form:"revision" sent:"perhaps" validate:"min=0"`
+	Clinician    string `form:"clinician" sent:"perhaps" validate:"max=64" say:"Choose one of the clinicians."` // this and the next one of a new patient only
+	Team         string `form:"team" sent:"perhaps" validate:"max=64" say:"Choose one of the teams."`
 }
 
 func (in patientInput) patient(id clinic.PatientID) clinic.Patient {
@@ -84,6 +84,9 @@ func (s *Server) newPatient(c *gin.Context, who clinic.Actor) error {
 func (s *Server) addPatient(c *gin.Context, who clinic.Actor) error {
 	in, err := decode[patientInput](c)
 	var id clinic.PatientID
+	if err == nil {
+		err = s.sentPlace(c, who)
+	}
 	if err == nil {
 		id, err = once(s, c, who, func(ctx context.Context) (clinic.PatientID, error) { return s.app.AddPatient(ctx, who, in.patient("")) })
 	}
@@ -147,7 +150,7 @@ func (s *Server) editPatient(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[patientInput](c)
 	if err == nil {
-		err = sentWhole(c, "record_number", "name", "birth_date", "email", "phone", "language", "revision")
+		err = sentWhole(c, "revision")
 	}
 	if err == nil {
 		err = s.app.EditPatient(c.Request.Context(), who, in.patient(id))

@@ -49,6 +49,20 @@ func newPlaceFields(in patientInput, p app.Placing) (fields []Field) {
 	return fields
 }
 
+// sentPlace refuses the form of a new patient that lacks a field about who looks after them.
+func (s *Server) sentPlace(c *gin.Context, who clinic.Actor) error {
+	placing, err := s.app.Placing(c.Request.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, f := range newPlaceFields(patientInput{}, placing) {
+		if err := sentWhole(c, f.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // placeFields ask who looks after a patient. Who does now can always be kept.
 func placeFields(in placeInput, r app.PatientRecord, p app.Placing, all bool) []Field {
 	clinicians := withPresent(clinicianOptions(p), Option{Value: string(r.Patient.Clinician), Label: r.Clinician})
@@ -74,9 +88,6 @@ func withPresent(options []Option, present Option) []Option {
 func (s *Server) placePatient(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[placeInput](c)
-	if err == nil {
-		err = sentWhole(c, "clinician", "team", "revision")
-	}
 	if err == nil {
 		err = s.app.PlacePatient(c.Request.Context(), who, clinic.Patient{ID: id, Clinician: clinic.UserID(in.Clinician), Team: clinic.TeamID(in.Team), Revision: in.Revision})
 	}

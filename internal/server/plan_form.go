@@ -14,7 +14,7 @@ import (
 type scheduleInput struct {
 	Name    string   `form:"name" validate:"max=320" say:"Give it a name, up to 80 characters."`
 	Battery []string `form:"battery" validate:"max=50,dive,max=100" say:"Choose at least one questionnaire."`
-	Rhythm  string   `form:"rhythm" validate:"max=20" say:"Choose when the questions come round."`
+	Rhythm  string   `form:"rhythm" sent:"perhaps" validate:"max=20" say:"Choose when the questions come round."`
 	Every   string   `form:"every" validate:"max=20" say:"Enter a whole number."`
 	Unit    string   `form:"unit" validate:"max=20" say:"Choose days, weeks or months."`
 	Lead    string   `form:"lead" validate:"max=20" say:"Enter a whole number."`
@@ -116,7 +116,7 @@ type planInput struct {
 	scheduleInput
 	Start string `form:"start" validate:"max=20" say:"Enter a day as year-month-day."`
 	Until string `form:"until" validate:"max=20" say:"Enter a day as year-month-day."`
-	Do    string `form:"do" validate:"max=20"`
+	Do    string `form:"do" sent:"perhaps" validate:"max=20"`
 }
 
 func (in planInput) plan(patient clinic.PatientID) clinic.Plan {

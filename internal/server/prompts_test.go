@@ -12,7 +12,7 @@ func TestMedicinesPromptAForm(t *testing.T) {
 	page := "/patients/" + string(s.Patient(t, "R-1", "Petra Patient"))
 	b := s.signedIn(t, s.Clinician)
 	note := func(name, class, step, on string) {
-		b.must(b.post(page+"/treatments", url.Values{"kind": {"medicine"}, "class": {class}, "name": {name}, "step": {step}, "on": {on}}), 303)
+		b.must(b.fill(page, page+"/treatments", url.Values{"kind": {"medicine"}, "class": {class}, "name": {name}, "step": {step}, "on": {on}}), 303)
 	}
 	note("Sertraline", "ssri", "start", "2026-10-01")
 	if strings.Contains(b.must(b.get(page), 200).body, "Consider asking") {

@@ -125,7 +125,7 @@ func whyRefused(r app.RosterRow) (why []string) {
 
 // previewImport looks a file through and writes nothing. The file comes back in the page, sealed, and is kept nowhere.
 func (s *Server) previewImport(c *gin.Context, who clinic.Actor) error {
-	in, err := decode[importInput](c)
+	in, err := decodeSome[importInput](c)
 	var plan app.RosterPlan
 	switch {
 	case err != nil:
@@ -145,7 +145,7 @@ func (s *Server) previewImport(c *gin.Context, who clinic.Actor) error {
 
 // importPatients adds them. Sent again, it adds nobody twice.
 func (s *Server) importPatients(c *gin.Context, who clinic.Actor) error {
-	in, err := decode[importInput](c)
+	in, err := decodeSome[importInput](c)
 	var plan app.RosterPlan
 	if err == nil {
 		plan, err = s.app.AddRoster(c.Request.Context(), who, in.sealed())
@@ -165,7 +165,7 @@ func (s *Server) importPatients(c *gin.Context, who clinic.Actor) error {
 
 // importRefused gives the rows that were refused with why, as a file that can be mended and chosen again.
 func (s *Server) importRefused(c *gin.Context, who clinic.Actor) error {
-	in, err := decode[importInput](c)
+	in, err := decodeSome[importInput](c)
 	var plan app.RosterPlan
 	if err == nil {
 		plan, err = s.app.PreviewedRoster(c.Request.Context(), who, in.sealed())

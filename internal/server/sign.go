@@ -73,7 +73,7 @@ func (s *Server) showSign(c *gin.Context, who clinic.Actor, in signInput, wrong 
 
 func (s *Server) sign(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
-	in, err := decode[signInput](c)
+	in, err := decodeSome[signInput](c)
 	if err == nil {
 		_, err = s.app.SignReport(c.Request.Context(), who, app.Signing{Patient: id, Digest: in.Digest, Meaning: clinic.Meaning(in.Meaning), Presence: in.presence()})
 	}

@@ -22,7 +22,7 @@ func (*signInPage) template() string { return "sign_in" }
 type signInInput struct {
 	Login    string `form:"login" validate:"required,max=254" say:"Enter your sign-in name."`
 	Password string `form:"password" validate:"required,max=1024" say:"Enter your password."`
-	Next     string `form:"next" validate:"max=2000"`
+	Next     string `form:"next" sent:"perhaps" validate:"max=2000"`
 }
 
 func (s *Server) newSignInPage(c *gin.Context, in signInInput, err error) *signInPage {

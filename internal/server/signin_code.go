@@ -44,7 +44,7 @@ func (s *Server) giveCode(c *gin.Context) error {
 	if !ok {
 		return seeOther(c, "/sign-in")
 	}
-	in, err := decode[codeInput](c)
+	in, err := decodeSome[codeInput](c)
 	typed := in.Code
 	if in.Recovery != "" {
 		typed = in.Recovery

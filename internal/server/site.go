@@ -116,10 +116,10 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 	if !ok {
 		return errNoPage
 	}
-	in, err := decode[siteInput](c)
+	in, err := decodeSome[siteInput](c)
 	in.texts = textsPosted(c.Request.PostForm)
 	if err == nil {
-		err = sentSome(c, section.always()...)
+		err = s.sentSection(c, section, in)
 	}
 	if err == nil {
 		err = s.app.PutSite(c.Request.Context(), who, in.site(), section.name)
@@ -131,6 +131,15 @@ func (s *Server) putSite(c *gin.Context, who clinic.Actor) error {
 		return err
 	}
 	return seeOther(c, "/site?done="+string(section.name))
+}
+
+// sentSection refuses a section's form that lacks a field of its page.
+func (s *Server) sentSection(c *gin.Context, section siteSection, in siteInput) error {
+	site, err := s.app.Site(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	return sentWhole(c, section.always(string(site.Language), in.Language)...)
 }
 
 type siteInput struct {

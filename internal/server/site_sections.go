@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"steelyard/internal/app"
@@ -20,15 +21,16 @@ type siteSection struct {
 	stands func(site *clinic.Site) []string
 }
 
-// always gives the names of the fields that a browser always sends of its form.
-func (s *siteSection) always() (names []string) {
+// always gives the names of the fields that a browser always sends of its form. own are the site's languages, which its main crisis
+// text is in: the one that it had when the page was made, and the one that was chosen.
+func (s *siteSection) always(own ...string) (names []string) {
 	for _, f := range s.fields(siteInput{}) {
 		if f.Kind != "check" && f.Kind != "checks" && f.Kind != "radios" {
 			names = append(names, f.Name)
 		}
 	}
 	for _, l := range tongues {
-		if s.texts != "" {
+		if s.texts == clinic.ConsentText || s.texts == clinic.CrisisText && !slices.Contains(own, string(l)) {
 			names = append(names, string(s.texts)+"_"+string(l))
 		}
 	}

@@ -50,9 +50,6 @@ func (s *Server) tagPatient(c *gin.Context, who clinic.Actor) error {
 	id := clinic.PatientID(c.Param("id"))
 	in, err := decode[tagsInput](c)
 	if err == nil {
-		err = sentWhole(c, "new_tag")
-	}
-	if err == nil {
 		var added []string
 		if in.NewTag != "" {
 			added = append(added, in.NewTag)

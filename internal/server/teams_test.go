@@ -27,7 +27,7 @@ func TestTeamsAreKeptOnTheirPages(t *testing.T) {
 		{"a name", path + "/name", url.Values{"name": {"Night <clinic>"}}, 303, ""},
 		{"members", path + "/members", url.Values{"of": {"x"}, "member": {string(s.Viewer.User), string(s.Clinician.User)}}, 303, ""},
 		{"a member who is not there", path + "/members", url.Values{"of": {"x"}, "member": {"none"}}, 404, "There is no such user"},
-		{"the end of one without a place for its patients", "/teams/" + string(testkit.TheTeam) + "/end", nil, 422, "Choose the team that its patients go to"},
+		{"the end of one without a place for its patients", "/teams/" + string(testkit.TheTeam) + "/end", url.Values{"to": {""}}, 422, "Choose the team that its patients go to"},
 	}
 	patient := s.Patient(t, "R-1", "Petra Patient")
 	for _, step := range steps {

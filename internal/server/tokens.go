@@ -92,7 +92,7 @@ func (*tokenFormPage) template() string { return "token_new" }
 type tokenInput struct {
 	Name  string   `form:"name" validate:"max=400" say:"Say what the token is for, in 1 to 100 characters."`
 	Scope []string `form:"scope" validate:"max=20,dive,max=40" say:"Choose what the token may do."`
-	Life  string   `form:"life" validate:"max=20" say:"Choose how long the token lasts."`
+	Life  string   `form:"life" sent:"perhaps" validate:"max=20" say:"Choose how long the token lasts."`
 }
 
 func (in tokenInput) asked() app.NewToken {

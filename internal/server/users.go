@@ -31,7 +31,7 @@ type userView struct {
 type userInput struct {
 	Name     string `form:"name" validate:"max=480" say:"Enter the name, up to 120 characters."`
 	Login    string `form:"login" validate:"max=64" say:"Choose a sign-in name."`
-	Role     string `form:"role" validate:"max=20" say:"Choose a role."`
+	Role     string `form:"role" sent:"perhaps" validate:"max=20" say:"Choose a role."`
 	Password string `form:"password" validate:"max=1024" say:"Enter a first password."`
 
 	Teams []string `form:"teams" validate:"max=1000,dive,max=64" say:"Choose among the teams there are."`
