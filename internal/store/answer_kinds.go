@@ -72,13 +72,15 @@ func (tx *Tx) AnswerEnds(p clinic.PatientID, then, now time.Time) (list []Answer
 	return list, fails("list the ends of the answers of patient "+string(p), err)
 }
 
-// answerEndsSQL goes from kind to kind through the index, and seeks the ends of each.
+// answerEndsSQL goes from kind to kind through the index, and seeks the ends of each. SQLite begins such a comparison of rows at
+// those that are equal, so the latest time there is stands behind a kind: otherwise it would walk over all of its answers. And a
+// plus takes the affinity off a column: between columns that both have one, only the first of the five would be sought.
 var answerEndsSQL = `
 WITH RECURSIVE begins(id) AS (
   SELECT (SELECT id FROM responses INDEXED BY responses_by_kind WHERE patient_id = @p AND status = 'completed' ORDER BY questionnaire, version, language, languages LIMIT 1)
   UNION ALL
   SELECT (SELECT n.id FROM responses n INDEXED BY responses_by_kind WHERE n.patient_id = @p AND n.status = 'completed'
-    AND (n.questionnaire, n.version, n.language, n.languages) > (r.questionnaire, r.version, r.language, r.languages)
+    AND (n.questionnaire, n.version, n.language, n.languages, n.completed_at) > (+r.questionnaire, +r.version, +r.language, +r.languages, 9223372036854775807)
     ORDER BY n.questionnaire, n.version, n.language, n.languages LIMIT 1)
   FROM begins CROSS JOIN responses r ON r.id = begins.id
 ),
