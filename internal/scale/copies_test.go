@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,52 +18,6 @@ import (
 	"steelyard/internal/audit"
 	"steelyard/internal/seal"
 )
-
-// tables are those with rows of a patient's, in the order in which their rows can be added, and how each row leads to its
-// patient. The columns of sealed are sealed with the patient's key, each for its place.
-var tables = []struct{ name, of, sealed string }{
-	{"patients", "id = @p", "record_number name birth_date email phone"},
-	{"patient_keys", "patient_id = @p", ""},
-	{"patient_tags", "patient_id = @p", ""},
-	{"encounters", "patient_id = @p", ""},
-	{"invitations", "patient_id = @p", ""},
-	{"responses", "patient_id = @p", "answers reason"},
-	{"results", "response_id IN (SELECT id FROM responses WHERE patient_id = @p)", ""},
-	{"alerts", "patient_id = @p", "note"},
-	{"alerts_left", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
-	{"alert_stages", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
-	{"alert_tellings", "alert_id IN (SELECT id FROM alerts WHERE patient_id = @p)", ""},
-	{"treatment_events", "patient_id = @p", "name dose note"},
-	{"consents", "patient_id = @p", ""},
-	{"mail_consents", "patient_id = @p", "how"},
-	{"plans", "patient_id = @p", "name"},
-	{"appointments", "patient_id = @p", ""},
-	{"occasions", "patient_id = @p", ""},
-	{"mails", "patient_id = @p", ""},
-	{"link_tokens", "patient_id = @p", ""},
-}
-
-// notCopied are the other tables with rows of a patient's, and why they are left out.
-var notCopied = map[string]string{
-	"alert_list":        "is written by triggers",
-	"birth_date_tries":  "nobody of the small clinic has tried a birth date",
-	"devices":           "nobody of the small clinic has gone on with another device",
-	"keepings":          "nobody of the small clinic is kept longer",
-	"kiosks":            "no tablet was handed over in the small clinic",
-	"retentions":        "nobody of the small clinic is due for a decision",
-	"erasing":           "is empty but while somebody is erased",
-	"first_answers":     "are answers to programs, which are forgotten after two days",
-	"report_signatures": "nobody has signed in the small clinic",
-}
-
-// owned are the columns that name something of a patient's.
-var owned = regexp.MustCompile(`^(id|amends|entry_key|(patient|encounter|invitation|response|alert|plan|occasion)_id)$`)
-
-// moments are the columns with a time, which is earlier in each copy.
-var moments = regexp.MustCompile(`(_at|_since|_until|^not_before)$`)
-
-// days are the columns of those with a day, which stays.
-var days = []string{"until_on", "unmet_since"}
 
 // copier makes a clinic large by copying its patients, as everything that is kept of them lies in the database.
 type copier struct {
@@ -77,22 +30,17 @@ type copier struct {
 	now      map[string]seal.DataKey // of those of the copy that is being made
 	chosen   []string                // who is in that copy
 	copy     int
-	shift    int64 // by how many microseconds the copy's times are earlier
+	team     func(n int) int // whose the patients of a copy are
+	shift    int64           // by how many microseconds the copy's times are earlier
 	trail    map[string][]audit.Entry
 	told     map[int64][]byte // what was sealed in the entries
 	last     audit.Entry
 }
 
-// enlarge adds copies of patients, never of the heavy one, until there are so many. The store must be closed.
+// enlarge adds copies of patients, never of those with many visits, until there are so many. The store must be closed.
 func enlarge(t testing.TB, c *small, patients int) {
 	t.Helper()
-	x := &copier{auditKey: c.AuditKey, columns: map[string][]string{}, keys: map[string]seal.DataKey{}, trail: map[string][]audit.Entry{}, told: map[int64][]byte{}}
-	for _, id := range c.patients {
-		x.patients = append(x.patients, string(id))
-	}
-	fatal(t, x.open(c.Path))
-	fatal(t, x.learn())
-	fatal(t, x.exec("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY)"))
+	x := newCopier(t, c)
 	for n, have := 1, len(x.patients); have < patients; {
 		fatal(t, x.exec("BEGIN IMMEDIATE"))
 		for end := n + 50; n < end && have < patients; n++ {
@@ -103,6 +51,19 @@ func enlarge(t testing.TB, c *small, patients int) {
 		fatal(t, x.exec("COMMIT"))
 	}
 	fatal(t, x.db.Close())
+}
+
+func newCopier(t testing.TB, c *small) *copier {
+	t.Helper()
+	x := &copier{auditKey: c.AuditKey, columns: map[string][]string{}, keys: map[string]seal.DataKey{}, trail: map[string][]audit.Entry{}, told: map[int64][]byte{}}
+	for _, id := range c.patients {
+		x.patients = append(x.patients, string(id))
+	}
+	fatal(t, x.open(c.Path))
+	fatal(t, x.learn())
+	fatal(t, x.exec("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY)"))
+	x.team = func(n int) int { return n % teams }
+	return x
 }
 
 func fatal(t testing.TB, err error) {
@@ -244,7 +205,7 @@ func (x *copier) add(n int) error {
 		}
 	}
 	for _, table := range tables {
-		if err := x.exec(x.statement(table.name, table.of, table.sealed), sql.Named("n", n), sql.Named("shift", x.shift)); err != nil {
+		if err := x.exec(x.statement(table.name, table.of, table.sealed), sql.Named("n", n), sql.Named("team", x.team(n)), sql.Named("shift", x.shift)); err != nil {
 			return fmt.Errorf("copy %s: %w", table.name, err)
 		}
 	}
@@ -279,9 +240,9 @@ func (x *copier) statement(table, of, sealed string) string {
 		case c == "token_hash":
 			v = "randomblob(32)"
 		case c == "clinician_id":
-			v = fmt.Sprintf("printf('user-%%02d-%%d', @n %% %d, (@n / %d + rowid) %% %d)", teams, teams, staff)
+			v = fmt.Sprintf("printf('user-%%02d-%%d', @team, (@n / %d + rowid) %% %d)", teams, staff)
 		case c == "team_id":
-			v = fmt.Sprintf("printf('team-%%02d', @n %% %d)", teams)
+			v = "printf('team-%02d', @team)"
 		case slices.Contains(strings.Fields(sealed), c):
 			v = fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN new_text(%s, '%s.%s:', id, %s) END", c, patient, table, c, c)
 		case owned.MatchString(c):

@@ -22,14 +22,14 @@ import (
 // made in a temporary folder and thrown away.
 const folder = "STEELYARD_SCALE_DIR"
 
-// large is a clinic with as many patients as were asked for.
+// large is a clinic with as many patients as were asked for: a usual one of the team theTeam, and two with many visits.
 type large struct {
 	*testkit.Clinic
-	usual, heavy clinic.Patient
+	usual, long, heavy clinic.Patient
 }
 
 // newLarge opens a clinic of so many patients, and makes it where there is none yet.
-func newLarge(t testing.TB, patients int, log *slog.Logger) *large {
+func newLarge(t testing.TB, patients int) *large {
 	t.Helper()
 	path := kept(t, patients)
 	done := path + ".whole"
@@ -37,8 +37,15 @@ func newLarge(t testing.TB, patients int, log *slog.Logger) *large {
 		makeLarge(t, path, patients)
 		fatal(t, os.WriteFile(done, nil, 0o600))
 	}
-	k := &large{Clinic: testkit.At(t, path, log)}
-	k.usual, k.heavy = k.numbered(t, "c-1-0"), k.numbered(t, "H-1")
+	return openLarge(t, path)
+}
+
+// openLarge opens a large clinic so that what it asks the database can be heard.
+func openLarge(t testing.TB, path string) *large {
+	t.Helper()
+	fatal(t, listen())
+	k := &large{Clinic: testkit.At(t, path, slog.New(slog.DiscardHandler))}
+	k.usual, k.long, k.heavy = k.numbered(t, fmt.Sprintf("c-%d-0", theTeam)), k.numbered(t, "H-2"), k.numbered(t, "H-1")
 	return k
 }
 
@@ -47,7 +54,7 @@ func kept(t testing.TB, patients int) string {
 	if root == "" {
 		root = t.TempDir()
 	}
-	return filepath.Join(root, fmt.Sprintf("clinic-%d-%s", patients, schema(t)), "steelyard.db")
+	return filepath.Join(root, fmt.Sprintf("large-%d-%s", patients, schema(t)), "steelyard.db")
 }
 
 // schema names the migrations that there are: a clinic that was made by others is made anew.

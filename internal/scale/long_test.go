@@ -3,7 +3,6 @@ package scale
 import (
 	"encoding/json"
 	"html"
-	"log/slog"
 	"net/http"
 	"regexp"
 	"strings"
@@ -15,7 +14,7 @@ import (
 
 // The page of a long record has the newest answers and says so; that of a short one has them all.
 func TestALongRecordIsFolded(t *testing.T) {
-	d := newDesk(t, newLarge(t, 2*persons, slog.New(slog.DiscardHandler)))
+	d := newDesk(t, newLarge(t, 2*persons))
 	const says = "Of the newest 100 answers: from "
 	for _, tt := range []struct {
 		path     string
@@ -36,7 +35,7 @@ func TestALongRecordIsFolded(t *testing.T) {
 // What the page of a long record does not show is in the list of all answers, each once and the newest first, and a report of
 // an earlier period has it.
 func TestAllOfALongRecordIsReached(t *testing.T) {
-	d := newDesk(t, newLarge(t, 2*persons, slog.New(slog.DiscardHandler)))
+	d := newDesk(t, newLarge(t, 2*persons))
 	root := "/patients/" + string(d.heavy.ID)
 	if page := d.send(http.MethodGet, root, administrator, "").Body.String(); !strings.Contains(page, ">All 500 answers</a>") || strings.Contains(page, "Change: The first answers and the newest") {
 		t.Error("the patient’s page does not lead to all answers, or takes the newest hundred for all")

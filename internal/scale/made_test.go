@@ -1,7 +1,6 @@
 package scale
 
 import (
-	"log/slog"
 	"testing"
 
 	"steelyard/internal/app"
@@ -10,7 +9,7 @@ import (
 // A large clinic is like one that was lived: every check of the doctor's is sound, every text opens and every result can be
 // computed anew.
 func TestTheLargeClinicIsSound(t *testing.T) {
-	k := newLarge(t, 200, slog.New(slog.DiscardHandler))
+	k := newLarge(t, 200)
 	d, err := k.Doctor(t.Context())
 	fatal(t, err)
 	if !d.Sound() {
@@ -18,8 +17,8 @@ func TestTheLargeClinicIsSound(t *testing.T) {
 	}
 	page, err := k.Caseload(t.Context(), k.Administrator, app.CaseloadQuery{})
 	fatal(t, err)
-	if page.Total != 201 {
-		t.Errorf("got %d patients, want 200 and the heavy one", page.Total)
+	if page.Total != 202 {
+		t.Errorf("got %d patients, want 200 and the two with many visits", page.Total)
 	}
 	for f, want := range map[app.CaseloadFilter]struct{ least, most int }{"overdue": {8, 20}, "due": {6, 20}, "progress": {1, 6}, "today": {2, 10}, "alerts": {1, 8}} {
 		some, err := k.Caseload(t.Context(), k.Administrator, app.CaseloadQuery{Filter: f})
@@ -32,7 +31,7 @@ func TestTheLargeClinicIsSound(t *testing.T) {
 
 // A table with rows of a patient's that is added later is copied too, or said why not.
 func TestNoTableIsForgotten(t *testing.T) {
-	k := newLarge(t, 2*persons, slog.New(slog.DiscardHandler))
+	k := newLarge(t, 2*persons)
 	x := &copier{}
 	fatal(t, x.open(k.Path))
 	defer x.db.Close() //nolint:errcheck // nothing was written

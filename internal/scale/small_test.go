@@ -19,6 +19,8 @@ const (
 	visits  = 5
 	teams   = 10 // beside the one that every clinic begins with
 	staff   = 3  // of each team
+	theTeam = 1  // the one of the clinician who asks
+	long    = 50 // visits of whose record does not fit on its page
 	heavy   = 125
 	between = 21 * 24 * time.Hour
 	weekly  = 7 * 24 * time.Hour
@@ -49,7 +51,8 @@ type small struct {
 	t        testing.TB
 	ctx      context.Context    // joins what is done into few transactions
 	patients []clinic.PatientID // persons who have nothing open, and then those of shares
-	heavy    clinic.PatientID   // whose record is long: 125 visits
+	long     clinic.PatientID   // with many visits
+	heavy    clinic.PatientID   // with more of them
 }
 
 // newSmall lives a clinic's last months, up to testkit.Start.
@@ -70,13 +73,24 @@ func newSmall(t testing.TB, k *testkit.Clinic) *small {
 func (c *small) begin() {
 	c.Pass(-heavy*weekly - time.Hour)
 	c.colleagues()
-	c.heavy = c.add("H-1", "Hedda Heavy")
+	c.heavy, c.long = c.add("H-1", "Hedda Heavy"), c.add("H-2", "Lola Long")
 }
 
 func (c *small) liveHeavy() {
 	for n := range heavy {
-		c.inPerson(c.heavy, n%4)
+		c.visit(c.heavy, heavy-n)
+		if heavy-n <= long {
+			c.visit(c.long, heavy-n)
+		}
 		c.Pass(weekly)
+	}
+}
+
+// visit is one of those after which so many are to come, this one included. The alerts of the last ones stay open.
+func (c *small) visit(id clinic.PatientID, left int) {
+	c.inPerson(id, left%4)
+	if left > 4 {
+		c.look(id)
 	}
 }
 
@@ -154,6 +168,10 @@ func (c *small) treat(id clinic.PatientID) {
 
 // inPerson has staff enter a battery.
 func (c *small) inPerson(id clinic.PatientID, choice int) {
+	c.ask(id, choice, battery)
+}
+
+func (c *small) ask(id clinic.PatientID, choice int, battery []q.ID) {
 	e, err := c.Begin(c.ctx, c.Clinician, id, battery)
 	c.must(err)
 	v, err := c.OpenEncounter(c.ctx, c.Clinician, e)
