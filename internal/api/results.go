@@ -35,7 +35,7 @@ func (x *call) receipt(ctx context.Context) (*answer, error) {
 }
 
 func (x *call) profile(ctx context.Context) (*answer, error) {
-	r, err := x.App.Report(ctx, x.who, app.ReportRequest{Patient: x.patientID()})
+	r, err := x.App.Report(ctx, x.who, app.ReportRequest{Patient: x.patientID(), Lately: true})
 	if err != nil {
 		return nil, err
 	}

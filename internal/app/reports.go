@@ -18,8 +18,8 @@ import (
 type ReportRequest struct {
 	Patient clinic.PatientID
 	Format  string // pdf, csv or json for an export; empty for the screen
-	Digest  bool   // work out the digest of the record's receipt also for the screen
-	Lately  bool   // of the newest NewestAnswers answers only; Report.Since says whether there are others
+	Digest  bool   // work out the digest of the record's receipt also for the screen, where earlier answers are only listed
+	Lately  bool   // for a page: of the newest NewestAnswers answers only, without alerts; Report.Since says whether there are others
 	Choice  ReportChoice
 }
 
@@ -48,6 +48,7 @@ func (a *App) report(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report
 		return nil, err
 	}
 	chosen := m
+	chosen.Brief = req.Digest && req.Format == ""
 	if err := req.Choice.apply(&chosen, a.Zone()); err != nil {
 		return nil, err
 	}
@@ -81,9 +82,7 @@ func (a *App) lately(tx *store.Tx, who clinic.Actor, req ReportRequest) (*report
 	if err != nil {
 		return nil, err
 	}
-	if m.Alerts, err = tx.NewestAlerts(req.Patient, newestSeen); err != nil {
-		return nil, err
-	}
+	m.Brief = true
 	rows, earlier, err := tx.NewestScored(req.Patient, NewestAnswers)
 	if err != nil {
 		return nil, err

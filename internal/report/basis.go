@@ -2,8 +2,10 @@ package report
 
 import (
 	"slices"
+	"time"
 
 	"steelyard/internal/clinic"
+	"steelyard/internal/profile"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -57,6 +59,24 @@ func (r *Report) Basis() string {
 		list[i] = r.Responses[i].Basis
 	}
 	return Bases(list)
+}
+
+// ProfileBasis says who rated what the profile was made from.
+func (r *Report) ProfileBasis() string {
+	var list []Basis
+	for i := range r.Responses {
+		if x := &r.Responses[i]; r.Profile != nil && !x.Amended && isFrom(r.Profile, x.Ref, x.CompletedAt) {
+			list = append(list, x.Basis)
+		}
+	}
+	return Bases(list)
+}
+
+// isFrom says whether a domain's value is from some answers.
+func isFrom(p *profile.Profile, ref q.Ref, at time.Time) bool {
+	return slices.ContainsFunc(p.Domains, func(d profile.DomainValue) bool {
+		return d.Answered && d.From.Questionnaire == ref && d.From.At.Equal(at)
+	})
 }
 
 // Rated says whether a clinician rated it, and not the patient.

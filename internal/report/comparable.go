@@ -31,6 +31,9 @@ func otherLanguage(from, to *end) bool {
 }
 
 func otherWording(from, to *end) bool {
+	if from.definition() == to.definition() && from.at == to.at && from.c.Response.Language == to.c.Response.Language {
+		return false // the same words, without looking at them
+	}
 	return wordingOf(from.definition(), from.scale(), from.c.Response.Language) != wordingOf(to.definition(), to.scale(), to.c.Response.Language)
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"steelyard/internal/clinic"
-	"steelyard/internal/profile"
 	q "steelyard/internal/questionnaire"
 )
 
@@ -117,25 +116,17 @@ func Passed(m Material) (list []clinic.Response) {
 func (c *Comparison) basis(m Material) string {
 	var bases []Basis
 	for i := range m.Completed {
-		x := &m.Completed[i]
-		if id := x.Response.ID; slices.ContainsFunc(c.Scales, func(s Change) bool { return s.From.Response == id || s.To.Response == id }) || c.Profile.isFrom(x) {
+		if x := &m.Completed[i]; c.isFrom(&x.Response) {
 			bases = append(bases, BasisOf(x.Program.Definition().Respondent, x.Mode))
 		}
 	}
 	return Bases(bases)
 }
 
-// isFrom says whether a domain's value at one of the two times is from some answers.
-func (x *ProfileChange) isFrom(c *Completed) bool {
-	if x == nil {
-		return false
+// isFrom says whether a score or a domain's value at one of the two times is from some answers.
+func (c *Comparison) isFrom(x *clinic.Response) bool {
+	if p := c.Profile; p != nil && (isFrom(p.Then, x.Questionnaire, *x.CompletedAt) || isFrom(p.Now, x.Questionnaire, *x.CompletedAt)) {
+		return true
 	}
-	for _, p := range []*profile.Profile{x.Then, x.Now} {
-		for i := range p.Domains {
-			if o := &p.Domains[i].From; p.Domains[i].Answered && o.Questionnaire == c.Response.Questionnaire && o.At.Equal(*c.Response.CompletedAt) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Scales, func(s Change) bool { return s.From.Response == x.ID || s.To.Response == x.ID })
 }

@@ -31,6 +31,7 @@ type Material struct {
 	Between    *Span // the two times to compare; the first answers and the newest where nobody chose
 	Selection  *Selection
 	Fits       bool // work out how well answers fit their response model, also without the derivation
+	Brief      bool // for a page: of answers that are not the newest to a questionnaire, only what a list says; and no letter
 }
 
 // Completed is one completed response with its frozen result, the definition it was answered by, and who entered it.
@@ -64,7 +65,7 @@ func New(m Material) (*Report, error) {
 	asked := map[q.ID]bool{} // the fit of the newest answers alone is part of a report, because it takes a while
 	for _, c := range slices.Backward(m.Completed) {
 		id, counts := c.Response.Questionnaire.ID, c.Response.Status == clinic.Completed
-		response, err := newResponse(c, m.Language, m.fits() && (!asked[id] && counts || len(m.Completed) == 1))
+		response, err := newResponse(c, m.Language, m.detail(!asked[id] && counts))
 		asked[id] = asked[id] || counts
 		if err != nil {
 			return nil, err
@@ -73,7 +74,9 @@ func New(m Material) (*Report, error) {
 	}
 	r.Trends = trends(m)
 	r.Comparison = compare(m, r.Trends)
-	r.previous = previousChanges(m, r.Trends)
+	if !m.Brief {
+		r.previous = previousChanges(m, r.Trends)
+	}
 	r.narrow(m, all)
 	return r, nil
 }
@@ -86,7 +89,7 @@ func List(m Material) (*Report, error) {
 	m.sort()
 	r := &Report{notice: m.Profile.NoticeIn(m.Language), Language: m.Language, At: m.At, Patient: Patient{m.Patient.RecordNumber, m.Patient.Name, m.Patient.BirthDate, m.Patient.Sex}}
 	for _, c := range slices.Backward(m.Completed) {
-		response, err := newResponse(c, m.Language, false)
+		response, err := newResponse(c, m.Language, listed)
 		if err != nil {
 			return nil, err
 		}
@@ -117,8 +120,28 @@ func measurements(list []Completed) (ms []profile.Measurement) {
 	return ms
 }
 
-// newResponse makes one response; fits says whether the fit of its answers to a response model is worked out.
-func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
+// detail is how much of a response a report has.
+type detail int
+
+const (
+	listed detail = iota // its scores and flags: no items, and not how they came about or how it was answered
+	whole
+	fitted // the fit to its response model too
+)
+
+// detail gives how much of a response a report has; newest says whether there is no newer one to its questionnaire.
+func (m *Material) detail(newest bool) detail {
+	switch {
+	case m.fits() && (newest || len(m.Completed) == 1):
+		return fitted
+	case m.Brief && !newest:
+		return listed
+	}
+	return whole
+}
+
+// newResponse makes one response.
+func newResponse(c Completed, l q.Language, has detail) (Response, error) {
 	d := c.Program.Definition()
 	answers, err := d.Answers(c.Response.Answers)
 	if err != nil {
@@ -128,19 +151,16 @@ func newResponse(c Completed, l q.Language, fits bool) (Response, error) {
 		ID: c.Response.ID, Title: d.Title.In(l), ShortTitle: d.ShortTitle.In(l), Ref: d.Ref(), Hash: c.Result.Hash, Engine: c.Result.Engine,
 		Evidence: d.Evidence, StartedAt: c.Response.StartedAt, CompletedAt: *c.Response.CompletedAt, EnteredBy: c.EnteredBy, Paper: c.Mode == clinic.Paper, Basis: BasisOf(d.Respondent, c.Mode),
 		Language: c.Response.Language, Tongues: tongues(&c.Response), Amended: c.Response.Status == clinic.Amended, Amends: c.Response.Amends, Reason: c.Response.Reason,
-		Rights: d.NoticeWords(l), Items: items(d, answers, c.Response.Notes, l),
+		Rights: d.NoticeWords(l),
 	}
 	r.Abroad = abroad(r.Tongues, l)
-	how, known := newManner(&c, answers)
-	if known {
-		r.Quality, r.Manner = how.note(), how.lines()
-	}
 	for i := range c.Result.Scores {
-		s := newScore(c.Program, answers, &c.Result, i, l)
-		if known && fits {
-			s.Fit = how.fit(s.Scale)
-		}
-		r.Scores = append(r.Scores, s)
+		r.Scores = append(r.Scores, newScore(c.Program, &c.Result, i, l))
+	}
+	if has != listed {
+		r.Items = items(d, answers, c.Response.Notes, l)
+		r.derive(&c, answers)
+		r.answered(&c, answers, has)
 	}
 	for _, f := range safety.Raise(answers, &c.Result) {
 		r.Flags = append(r.Flags, Flag{f.Rule.ID, f.Level(), f.Clinician().In(l)})
@@ -169,17 +189,37 @@ func items(d *q.Definition, a q.Answers, notes clinic.Notes, l q.Language) []Ite
 	return list
 }
 
-func newScore(p *scoring.Program, a q.Answers, r *scoring.Result, at int, l q.Language) Score {
+// derive adds how each score came about.
+func (x *Response) derive(c *Completed, a q.Answers) {
+	for i := range x.Scores {
+		if derivation, ok := c.Program.Derive(a, &c.Result, x.Scores[i].Scale); ok {
+			x.Scores[i].Derivation = derivation.Steps
+		}
+	}
+}
+
+// answered adds how it was answered.
+func (x *Response) answered(c *Completed, a q.Answers, has detail) {
+	how, known := newManner(c, a)
+	if !known {
+		return
+	}
+	x.Quality, x.Manner = how.note(), how.lines()
+	for i := range x.Scores {
+		if has == fitted {
+			x.Scores[i].Fit = how.fit(x.Scores[i].Scale)
+		}
+	}
+}
+
+func newScore(p *scoring.Program, r *scoring.Result, at int, l q.Language) Score {
 	d, s := p.Definition(), &r.Scores[at]
 	scale := &d.Scales[at]
 	out := Score{Scale: s.Scale, Title: scale.Title.In(l), State: s.State, Direction: scale.Direction, Error: s.Error, Shown: "no score"}
 	if scale.Range != nil {
 		out.Range = scale.Range.Min.String() + "–" + scale.Range.Max.String()
 	}
-	if derivation, ok := p.Derive(a, r, s.Scale); ok {
-		out.Derivation = derivation.Steps
-		out.Sources, out.Unverified = citations(d, derivation.Sources)
-	}
+	out.Sources, out.Unverified = citations(d, p.Sources(r, s.Scale))
 	if v, ok := s.Number(); ok {
 		out.Value, out.Shown = &v, showValue(v)
 	}

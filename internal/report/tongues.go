@@ -24,9 +24,11 @@ func tongues(r *clinic.Response) string {
 	return strings.Join(names, " and ")
 }
 
+var tongueNames = display.English.Languages()
+
 func tongue(l q.Language) string {
 	if tag, err := language.Parse(string(l)); err == nil {
-		return display.English.Languages().Name(tag)
+		return tongueNames.Name(tag)
 	}
 	return string(l)
 }

@@ -151,6 +151,15 @@ func termList(terms []Term, op q.Operator) string {
 	return strings.Join(parts, ", ")
 }
 
+// Sources gives the sources behind the score of a scale in a Result: those of its key, missing rule, band and precision, each once.
+func (p *Program) Sources(r *Result, id q.ScaleID) []q.SourceID {
+	at := p.definition.ScaleIndex(id)
+	if at < 0 || at >= len(r.Scores) {
+		return nil
+	}
+	return p.scales[at].sources(&r.Scores[at])
+}
+
 func (c *compiled) sources(s *Score) (ids []q.SourceID) {
 	add := func(id q.SourceID) {
 		for _, known := range ids {

@@ -48,7 +48,7 @@ func NewProfile(r *report.Report) (*Profile, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	return &Profile{true, r.Basis(), r.Notice(), r.Invented, moment(r.At), newProfile(r), nonNil(r.Beside())}, nil
+	return &Profile{true, r.ProfileBasis(), r.Notice(), r.Invented, moment(r.At), newProfile(r), nonNil(r.Beside())}, nil
 }
 
 // Listed is one patient of an exported list.
