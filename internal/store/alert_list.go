@@ -125,11 +125,16 @@ func (f AlertFilter) levels() []q.Level {
 	return []q.Level{q.Urgent, q.Prompt, q.Notice}
 }
 
-// parts gives the queries that together give every alert of a list, each in its order by an index.
-func (tx *Tx) parts(f AlertFilter) (list []*gorm.DB) {
+// parts gives the queries that together give every alert of a list, each through an index: with the levels of the list, each has
+// its alerts in their order.
+func (tx *Tx) parts(f AlertFilter, levels ...q.Level) (list []*gorm.DB) {
 	for _, o := range f.owners() {
-		for _, level := range f.levels() {
-			list = append(list, f.where(tx.db.Table("alert_list INDEXED BY "+f.index(o))).Where("alert_list.level = ?", string(level)).Where(o.where, o.is...))
+		for _, level := range levels {
+			query := f.where(tx.db.Table("alert_list INDEXED BY "+f.index(o))).Where(o.where, o.is...)
+			if level != "" {
+				query = query.Where("alert_list.level = ?", string(level))
+			}
+			list = append(list, query)
 		}
 	}
 	return list
@@ -177,7 +182,7 @@ func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gor
 		order, turn = " ORDER BY raised_at DESC, id DESC LIMIT ?", -1
 	}
 	var parts []any
-	for _, part := range tx.parts(f) {
+	for _, part := range tx.parts(f, f.levels()...) {
 		parts = append(parts, some(part).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at"))
 	}
 	for these := range slices.Chunk(parts, mostParts) {
