@@ -197,6 +197,11 @@ func (s *Server) newCaseloadPage(c *gin.Context, who clinic.Actor, in caseloadIn
 	search := s.sessions.GetString(ctx, sessionSearch)
 	query := in.query(who, search)
 	list, err := s.app.Caseload(ctx, who, query)
+	if err == nil && len(list.Rows) == 0 && list.Total > 0 { // the list has become shorter since the address was made
+		in.Page = lastPage(list.Total)
+		query = in.query(who, search)
+		list, err = s.app.Caseload(ctx, who, query)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -239,6 +244,8 @@ func (s *Server) newCaseloadPage(c *gin.Context, who clinic.Actor, in caseloadIn
 	}
 	return p, nil
 }
+
+func lastPage(total int) int { return (total + caseloadRows - 1) / caseloadRows }
 
 func (p *caseloadPage) fill(s *Server, list app.CaseloadPage, site clinic.Site) {
 	l := s.newListing(site)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -122,5 +123,23 @@ func TestThePageSaysItsOrder(t *testing.T) {
 			}
 			at++
 		}
+	}
+}
+
+// An address of a page that is not there any more leads to the last one that is.
+func TestAPageBehindTheLast(t *testing.T) {
+	s := newSite(t)
+	for i := range caseloadRows + 1 {
+		s.Patient(t, fmt.Sprint("R-", i), fmt.Sprintf("Person %02d", i))
+	}
+	b := s.signedIn(t, s.Clinician)
+	for _, path := range []string{"/patients?page=2", "/patients?page=3", "/patients?page=100000"} {
+		body := b.get(path).body
+		if strings.Count(body, "data-row>") != 1 || !strings.Contains(body, "51 to 51 of 51 patients") || !strings.Contains(body, "Previous page") {
+			t.Errorf("%s: got\n%s", path, body)
+		}
+	}
+	if body := b.get("/patients?page=3&filter=overdue").body; !strings.Contains(body, "No patient is in this list.") {
+		t.Errorf("an empty list: got\n%s", body)
 	}
 }
