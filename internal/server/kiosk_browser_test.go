@@ -103,6 +103,46 @@ func TestADeviceShowsNothingOfBefore(t *testing.T) {
 	}
 }
 
+// Other tabs show nothing of before either once a device was handed over, nor what somebody answered on it once it was given back.
+// A page there makes way as soon as the device is somebody else's, also one that would rather be kept.
+func TestOtherTabsShowNothingOfBefore(t *testing.T) {
+	ctx := chromium(t)
+	w := newVisitClinic(t)
+	srv := httptest.NewServer(w.handler)
+	t.Cleanup(srv.Close)
+	anna, berta := w.Patient(t, "AN-7", "Annabella Alpha"), w.Patient(t, "BE-8", "Bernadette Beta")
+	names := []string{"Annabella", "Alpha", "Bernadette", "Beta", "AN-7", "BE-8", "Clara Clinician"}
+	do(t, ctx, signInOnPage(srv.URL)...)
+	tab := func(path, text string) context.Context {
+		t.Helper()
+		other, leave := chromedp.NewContext(ctx)
+		t.Cleanup(leave)
+		do(t, other, to(srv.URL+"/patients/"+string(anna)), to(srv.URL+path))
+		wantOnScreen(t, other, "in a tab of its own", text)
+		return other
+	}
+	list, form := tab("/patients", "Annabella"), tab("/patients/"+string(anna)+"/edit", "Annabella")
+	do(t, form, chromedp.Evaluate[chromedp.Void](`void addEventListener("beforeunload", (event) => event.preventDefault())`), chromedp.SendKeys("#f-phone", "020"))
+	handOver := func(patient string) {
+		t.Helper()
+		do(t, ctx, to(srv.URL+"/patients/"+patient+"/hand-over"), chromedp.Click(`input[name=battery][value="core-sleep"]`), chromedp.SendKeys("#f-leave_code", "4711"),
+			chromedp.SendKeys("#f-leave_code_again", "4711"), chromedp.Click("main form .actions button"), chromedp.WaitVisible(`main > .actions a[href="/kiosk/visit"]`))
+	}
+	handOver(string(berta))
+	for _, other := range []context.Context{list, form} {
+		do(t, other, chromedp.Sleep(300*time.Millisecond))
+		wantOnScreen(t, other, "in another tab, handed over", "", names...)
+	}
+	do(t, list, history("history.back()"))
+	wantOnScreen(t, list, "going back in another tab", "Go to the questions", names...)
+
+	do(t, ctx, to(srv.URL+"/kiosk/visit/consent"), chromedp.Click("#f-agree"), chromedp.Click(`form[action="/kiosk/visit/consent"] button`), chromedp.WaitVisible(`form[action$="/1/1"]`))
+	do(t, list, to(srv.URL+"/kiosk/visit/1/1"), chromedp.WaitVisible(`form[action$="/1/1"]`))
+	do(t, ctx, to(srv.URL+"/kiosk/leave"), chromedp.SendKeys("#f-kiosk_code", "4711"), chromedp.Click(`form[action="/kiosk/leave"] button`), chromedp.WaitVisible(`form[action="/sign-in"]`))
+	do(t, list, chromedp.WaitVisible(`form[action="/sign-in"]`))
+	wantOnScreen(t, list, "in another tab, given back", "Sign in", "radio", "kiosk")
+}
+
 // What a patient enters offline on a device that was handed over is kept until it is sent, and gone with the device.
 func TestOfflineOnADeviceThatWasHandedOver(t *testing.T) {
 	ctx := chromium(t)
@@ -131,7 +171,10 @@ func TestOfflineOnADeviceThatWasHandedOver(t *testing.T) {
 		t.Errorf("got %v, want q1 2 and q2 1", got)
 	}
 
-	// A browser that knows no Clear-Site-Data still keeps nothing: the next page takes it away.
+	// A browser that knows no Clear-Site-Data still keeps nothing: the next page takes it away, also what somebody else typed before.
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`void localStorage.setItem("steelyard-kept-of-another", JSON.stringify({ at: Date.now(), pages: { "/1/1": { fields: [] } } }))`), to(srv.URL+"/kiosk"))
+	holds(t, ctx, nothingKept)
+	do(t, ctx, to(srv.URL+"/kiosk/visit/1/3"))
 	do(t, ctx, chromedp.Click("#answers input[type=radio]"))
 	holds(t, ctx, `Object.keys(localStorage)[0].startsWith("steelyard-kept-kiosk-")`)
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`void (window.name = JSON.stringify(Object.entries(localStorage)))`), to(srv.URL+"/kiosk/leave"),

@@ -60,6 +60,7 @@ type Base struct {
 	Message  string          // what was just done, said once at the top
 	Bare     bool            // no navigation, also for staff: the pages a patient sees
 	Kiosk    bool            // on a device that was handed over
+	Device   string          // which hand-over that is, so that other tabs know of another one; empty where it is none
 	Wide     bool            // uses the whole width of a desk
 	Switch   *languageSwitch // the languages to choose from; none where there is no choice
 
@@ -167,7 +168,10 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, p pag
 }
 
 func (s *Server) fillBase(r *http.Request, b *Base) error {
-	b.Invented, b.Kiosk = s.app.Invented, s.kioskToken(r) != ""
+	b.Invented = s.app.Invented
+	if token := s.kioskToken(r); token != "" {
+		b.Kiosk, b.Device = true, kioskKept(token)
+	}
 	if b.voice == nil {
 		b.voice = s.voiceFor(r)
 	}

@@ -36,7 +36,8 @@ const kept = (() => {
   const clearOld = () => tried((s) => {
     for (const name of Object.keys(s).filter((n) => n.startsWith(prefix))) {
       const entry = read(name);
-      const ofOther = name.startsWith(prefix + "kiosk-") && name !== key; // a device that was given back keeps nothing
+      const handed = box && box.dataset.kept.startsWith("kiosk-"); // a device that was handed over keeps nothing of before
+      const ofOther = name !== key && (handed || name.startsWith(prefix + "kiosk-")); // nor one that was given back
       if (ofOther || !entry || !(Math.abs(Date.now() - entry.at) < longest)) s.removeItem(name);
     }
   });

@@ -5,6 +5,22 @@
 // A page of before that a browser kept whole is asked for anew: who may see it can have changed since.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// In every other tab a page makes way as soon as the device is somebody else's: handed over, given back, or handed to the next one.
+// It is emptied, and nothing asks whether to leave it.
+const whose = document.documentElement.dataset.device || "";
+let makesWay = false;
+addEventListener("beforeunload", (event) => { if (makesWay) event.stopImmediatePropagation(); }); // before any other that listens
+if ("BroadcastChannel" in window) {
+  const tabs = new BroadcastChannel("steelyard-device");
+  tabs.addEventListener("message", (event) => {
+    if (event.data === whose) return;
+    makesWay = true;
+    document.body.replaceChildren();
+    location.replace("/kiosk");
+  });
+  tabs.postMessage(whose);
+}
+
 const problems = document.querySelector(".problems");
 if (problems) problems.focus();
 
