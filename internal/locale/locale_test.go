@@ -2,6 +2,7 @@ package locale_test
 
 import (
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +125,30 @@ func TestWordsKeepTheirDirection(t *testing.T) {
 		if got := locale.Direction(l); got != want {
 			t.Errorf("%s: got %s, want %s", l, got, want)
 		}
+	}
+}
+
+// TestADateInDigitsIsNotTurnedAround wants an example such as 2026-11-23 kept apart in what is written from right to left: beside
+// Arabic words its year would stand last, unlike in the field where it is typed.
+func TestADateInDigitsIsNotTurnedAround(t *testing.T) {
+	c, found := shipped(t), 0
+	turned := regexp.MustCompile("(^|[^-0-9\u2066])[0-9]+[-/][0-9]")
+	for _, l := range c.Languages() {
+		if locale.Direction(l) != "rtl" {
+			continue
+		}
+		for _, id := range c.IDs(l) {
+			said := c.In(l).Say(id, "Given", "x")
+			if strings.Contains(said, "\u20662026-11-23\u2069") {
+				found++
+			}
+			if turned.MatchString(said) {
+				t.Errorf("%s: %s reads %q", l, id, said)
+			}
+		}
+	}
+	if found < 2 {
+		t.Errorf("only %d messages have a date in digits", found)
 	}
 }
 
