@@ -67,6 +67,9 @@ func (d *desk) asks(t testing.TB) []ask {
 		of := map[string]string{administrator: "everybody", clinician: "one team's"}[who]
 		last := (d.total(t, who)-1)/50 + 1
 		list = append(list, ask{"alerts, " + of, who, "/alerts", ""})
+		for _, c := range []string{"whose=mine", "whose=by-user-01-2", "whose=team-01", "state=open&form=phq-9", "state=acknowledged&form=phq-9", "state=escalated&form=phq-9", "state=acknowledged&whose=by-user-01-2&form=phq-9", "level=urgent&state=acknowledged&form=phq-9"} {
+			list = append(list, ask{"all alerts of " + of + ", " + c, who, "/alerts/all?" + c, ""})
+		}
 		for _, c := range [][2]string{{"first page", ""}, {"deep page", fmt.Sprint("page=", last/2+1)}, {"last page", fmt.Sprint("page=", last)}, {"with alerts", "filter=alerts"}, {"overdue", "filter=overdue"},
 			{"due", "filter=due"}, {"in progress", "filter=progress"}, {"done today", "filter=today"}, {"mine", "whose=mine"}, {"one clinician", "whose=by-user-01-2"}, {"one team", "whose=team-01"}, {"a tag", "tag=" + d.tag(t)}, {"a tag, next page", "page=2&sort=answer&tag=" + d.tag(t)}, {"with alerts, next page", "page=2&filter=alerts"}, {"answered last, next page", "page=2&form=core-sleep"},
 			{"answered last", "form=core-sleep&sort=answer"}, {"by name", "sort=name"}, {"by latest answers", "sort=answer"}, {"by latest answers, deep", fmt.Sprint("sort=answer&page=", last/2+1)}, {"longest waiting", "sort=waiting"}, {"by end of the link", "sort=end"}} {

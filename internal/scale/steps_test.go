@@ -34,6 +34,7 @@ func TestNoPageReadsWhatIsNotOnItOfARecord(t *testing.T) {
 var grows = []struct{ page, part, why string }{
 	{"the whole list as CSV", "", "is the whole list"},
 	{"", "LIMIT 10001", "the figures of alerts are of the newest 10,000: the page says so, and a period can be chosen"},
+	{"", "LIMIT 20002", "the same, of somebody who comes to some of them twice: as a patient’s clinician and as one of the team"},
 	{"", "SELECT count(*) FROM responses INDEXED BY responses_of_patient", "how many answers there are is on the page of a record"},
 	{"/patients/…/sign", "", "what is signed is the whole record, and the page has its digest"},
 	{"/library/core-mood@1.0.2/compare", "results.result", "says how many of the site’s results would be others"},

@@ -73,48 +73,84 @@ type owner struct {
 	is           []any
 }
 
-// and gives those of them for whom something more holds.
-func (o owner) and(where string, is ...any) owner {
-	return owner{o.index, o.where + " AND " + where, append(o.is, is...)}
+func ofClinician(u clinic.UserID) owner {
+	return owner{"alert_list_clinician", "alert_list.clinician_id = ?", []any{string(u)}}
 }
 
-// owners gives the ways that together come to every alert of a list, and to each by one of them.
+func ofTeam(t clinic.TeamID) owner {
+	return owner{"alert_list_team", "alert_list.team_id = ?", []any{string(t)}}
+}
+
+// ofBoth is of the patients whom both a clinician and a team look after.
+func ofBoth(u clinic.UserID, t clinic.TeamID) owner {
+	return owner{"alert_list_both", "alert_list.clinician_id = ? AND alert_list.team_id = ?", []any{string(u), string(t)}}
+}
+
+// twice says whether two of the owners may come to the same alert: a clinician's of a team that the clinician is in.
+func (f AlertFilter) twice() bool { return f.Clinician == "" && f.Team == "" && !f.Visible.All }
+
+// apart gives owners of whom none comes to an alert that another came to. What the first has is passed over by the others, which
+// is no way to the few newest of them.
+func (f AlertFilter) apart() []owner {
+	list := f.owners()
+	if f.twice() {
+		for i := range list[1:] {
+			list[i+1].where += " AND alert_list.clinician_id IS NOT ?"
+			list[i+1].is = append(list[i+1].is, string(f.Visible.Clinician))
+		}
+	}
+	return list
+}
+
+// owners gives the ways that together come to every alert of a list.
 func (f AlertFilter) owners() (list []owner) {
-	own := string(f.Visible.Clinician)
-	of := owner{"alert_list_clinician", "alert_list.clinician_id = ?", []any{string(f.Clinician)}}
+	v := f.Visible
+	allOf := func(u clinic.UserID, t clinic.TeamID) bool {
+		return v.All || (u != "" && u == v.Clinician) || slices.Contains(v.Teams, t)
+	}
 	switch {
-	case f.Clinician == "" && f.Team == "" && f.Visible.All:
+	case f.Clinician == "" && f.Team == "" && v.All:
 		return []owner{{"alert_list_all", "TRUE", nil}}
 	case f.Clinician == "" && f.Team == "":
-		list = append(list, owner{of.index, of.where, []any{own}})
-		for _, t := range f.Visible.Teams {
-			list = append(list, owner{"alert_list_team", "alert_list.team_id = ? AND alert_list.clinician_id IS NOT ?", []any{string(t), own}})
+		list = append(list, ofClinician(v.Clinician))
+		for _, t := range v.Teams {
+			list = append(list, ofTeam(t))
 		}
 		return list
+	case f.Team == "" && allOf(f.Clinician, ""):
+		return []owner{ofClinician(f.Clinician)}
+	case f.Team == "":
+		for _, t := range v.Teams {
+			list = append(list, ofBoth(f.Clinician, t))
+		}
+		return list
+	case f.Clinician == "" && allOf("", f.Team):
+		return []owner{ofTeam(f.Team)}
 	case f.Clinician == "":
-		of = owner{"alert_list_team", "alert_list.team_id = ?", []any{string(f.Team)}}
-	case f.Team != "":
-		of = of.and("alert_list.team_id = ?", string(f.Team))
+		return []owner{ofBoth(v.Clinician, f.Team)}
+	case allOf(f.Clinician, f.Team):
+		return []owner{ofBoth(f.Clinician, f.Team)}
 	}
-	if !f.Visible.All {
-		of = of.and("(alert_list.clinician_id = ? OR alert_list.team_id IN ?)", own, teamNames(f.Visible.Teams))
-	}
-	return []owner{of}
+	return nil
 }
 
-// index names the index of an owner's alerts that fits the list best.
+// indexes have the endings of the names of those of each state.
+var indexes = map[AlertState]string{AlertsOpen: "_open", AlertsAcknowledged: "_done", AlertsEscalated: "_escalated"}
+
+// index names the index of an owner's alerts that has just those of a list, but for their period.
 func (f AlertFilter) index(o owner) string {
-	switch {
-	case f.State == AlertsOpen:
-		return o.index + "_open"
-	case f.State == AlertsEscalated:
-		return o.index + "_escalated"
-	case f.Questionnaire != "":
-		return o.index + "_form"
-	case f.State == AlertsAcknowledged:
-		return o.index + "_done"
+	if f.Questionnaire != "" {
+		return o.index + indexes[f.State] + "_form"
 	}
-	return o.index
+	return o.index + indexes[f.State]
+}
+
+// states gives those that a list is read by.
+func (f AlertFilter) states() []AlertState {
+	if f.State == "" {
+		return []AlertState{AlertsOpen, AlertsAcknowledged}
+	}
+	return []AlertState{f.State}
 }
 
 // levels gives those of a list; every index has the alerts of each in the order in which they were raised.
@@ -125,16 +161,20 @@ func (f AlertFilter) levels() []q.Level {
 	return []q.Level{q.Urgent, q.Prompt, q.Notice}
 }
 
-// parts gives the queries that together give every alert of a list, each through an index: with the levels of the list, each has
-// its alerts in their order.
-func (tx *Tx) parts(f AlertFilter, levels ...q.Level) (list []*gorm.DB) {
-	for _, o := range f.owners() {
-		for _, level := range levels {
-			query := f.where(tx.db.Table("alert_list INDEXED BY "+f.index(o))).Where(o.where, o.is...)
-			if level != "" {
-				query = query.Where("alert_list.level = ?", string(level))
+// parts gives the queries that together give every alert of a list of some owners', each through an index: with the levels of the
+// list, each has its alerts in their order.
+func (tx *Tx) parts(f AlertFilter, owners []owner, levels ...q.Level) (list []*gorm.DB) {
+	for _, o := range owners {
+		for _, state := range f.states() {
+			of := f
+			of.State = state
+			for _, level := range levels {
+				query := of.where(tx.db.Table("alert_list INDEXED BY "+of.index(o))).Where(o.where, o.is...)
+				if level != "" {
+					query = query.Where("alert_list.level = ?", string(level))
+				}
+				list = append(list, query)
 			}
-			list = append(list, query)
 		}
 	}
 	return list
@@ -182,11 +222,15 @@ func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gor
 		order, turn = " ORDER BY raised_at DESC, id DESC LIMIT ?", -1
 	}
 	var parts []any
-	for _, part := range tx.parts(f, f.levels()...) {
+	ask := limit
+	if f.twice() {
+		ask = 2 * limit
+	}
+	for _, part := range tx.parts(f, f.owners(), f.levels()...) {
 		parts = append(parts, some(part).Select("alert_list.id, alert_list.raised_at, alert_list.acknowledged_at"))
 	}
 	for these := range slices.Chunk(parts, mostParts) {
-		err := eachRow(tx.db.Raw(united(len(these))+order, append(these, limit)...), func(scan func(...any) error) error {
+		err := eachRow(tx.db.Raw(united(len(these))+order, append(these, ask)...), func(scan func(...any) error) error {
 			var r alertListRow
 			err := scan(&r.ID, &r.RaisedAt, &r.AcknowledgedAt)
 			found = append(found, r)
@@ -201,6 +245,7 @@ func (tx *Tx) alertsInTurn(f AlertFilter, limit int, newest bool, some func(*gor
 			return turn * cmp.Or(cmp.Compare(a.RaisedAt, b.RaisedAt), cmp.Compare(a.ID, b.ID))
 		})
 	}
+	found = slices.CompactFunc(found, func(a, b alertListRow) bool { return a.ID == b.ID })
 	if limit >= 0 {
 		found = found[:min(len(found), limit)]
 	}
@@ -220,14 +265,11 @@ func (tx *Tx) lines(found []alertListRow) ([]clinic.Alert, error) {
 // AlertsAfter gives a page of the alerts in the order in which they were raised. Ids are in that order too, so that a page goes
 // on where one ended whose last alert is not there any more.
 func (tx *Tx) AlertsAfter(f AlertFilter, p Page) ([]clinic.Alert, error) {
-	var last []alertListRow
-	if err := tx.db.Where("id = ?", p.After).Find(&last).Error; err != nil {
+	var last []alertListRow // or the first behind it, where it is gone
+	if err := tx.db.Where("id >= ?", p.After).Order("id").Limit(1).Find(&last).Error; err != nil || len(last) == 0 {
 		return nil, fails("list alerts", err)
 	}
 	found, err := tx.alertsInTurn(f, p.Limit, false, func(query *gorm.DB) *gorm.DB {
-		if len(last) == 0 {
-			return query.Where("alert_list.id > ?", p.After)
-		}
 		return query.Where("(alert_list.raised_at, alert_list.id) > (?, ?)", last[0].RaisedAt, p.After)
 	})
 	if err != nil {

@@ -74,7 +74,7 @@ func (tx *Tx) CountOpenAlerts(v clinic.Visible) (int, error) {
 func (tx *Tx) countAlerts(lists ...AlertFilter) (n int, err error) {
 	var parts []any
 	for _, f := range lists {
-		for _, part := range tx.parts(f, f.Level) {
+		for _, part := range tx.parts(f, f.apart(), f.Level) {
 			parts = append(parts, part.Select("1"))
 		}
 	}
