@@ -18,7 +18,8 @@ type Comparison struct {
 	Changes       []Difference
 	Items         []ItemChange
 	Notes         []q.VersionNote // what the newer version says of itself
-	Responses     int             // completed with the earlier version by patients of the actor's
+	Responses     int             // completed with the earlier version by patients of the actor's; the newest MostSampled at most
+	More          bool            // there are earlier ones
 	Refused       int             // of those, how many the newer one can't take
 }
 
@@ -180,15 +181,13 @@ func reads(d *q.Definition, at int) string {
 	return d.Items[at].Label.In(q.DefaultLanguage)
 }
 
-// count re-scores what the actor's patients completed with the earlier version, and keeps nothing of it.
-func (c *Comparison) count(tx *store.Tx, visible clinic.Visible) error {
+// count re-scores what the actor's patients completed with the earlier version, of that the newest MostSampled, and keeps nothing
+// of it.
+func (c *Comparison) count(tx *store.Tx, visible clinic.Visible) (err error) {
 	if c.Before.Ref().ID != c.After.Ref().ID {
 		return nil
 	}
-	return tx.EachCompleted(store.CompletedFilter{Visible: visible, Questionnaire: c.Before.Ref().ID}, func(r clinic.Response, was *scoring.Result, _ clinic.Patient, _ clinic.Mode) error {
-		if r.Questionnaire != c.Before.Ref() || was == nil {
-			return nil
-		}
+	c.More, err = tx.EachNewest(visible, c.Before.Ref(), MostSampled, func(r clinic.Response, was *scoring.Result) error {
 		c.Responses++
 		answers, err := c.After.Definition.Answers(r.Answers)
 		if err != nil {
@@ -201,6 +200,7 @@ func (c *Comparison) count(tx *store.Tx, visible clinic.Visible) error {
 		}
 		return nil
 	})
+	return err
 }
 
 func (d *Difference) add(was, is *scoring.Result) {

@@ -28,8 +28,11 @@ type ScaleSample struct {
 	Adopted *store.SitePrecision   // what holds now; nil where the definition's basis does
 }
 
+// MostSampled is how many answers, the newest ones, are looked at where something is told of all that are here.
+const MostSampled = 10_000
+
 // SitePrecision computes, for every scale that can have one, the error from this site's answers to a version: the SD
-// and alpha over the first complete response of each patient.
+// and alpha over the first complete response of each patient among the newest MostSampled.
 func (a *App) SitePrecision(ctx context.Context, who clinic.Actor, ref q.Ref) (list []ScaleSample, err error) {
 	if err := a.permitted(ctx, who, clinic.ManageSite); err != nil {
 		return nil, err
@@ -55,11 +58,15 @@ func (a *App) AdoptSitePrecision(ctx context.Context, who clinic.Actor, ref q.Re
 	if err != nil {
 		return err
 	}
+	var list []ScaleSample // computed before, because nobody else can write meanwhile
+	err = a.view(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
+		list, err = samples(tx, entry)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return a.update(ctx, who, clinic.ManageSite, ofNobody, func(tx *store.Tx) error {
-		list, err := samples(tx, entry)
-		if err != nil {
-			return err
-		}
 		var adopted []string
 		for _, s := range list {
 			if s.Why != "" {
@@ -78,15 +85,12 @@ func (a *App) AdoptSitePrecision(ctx context.Context, who clinic.Actor, ref q.Re
 	})
 }
 
-// samples gathers, row by row, the first complete response of every patient on every scale. It is of everybody here,
-// whoever asks: it is computed for an administrator, and holds for all.
+// samples gathers, row by row, the first complete response of every patient on every scale among the newest answers. It is of
+// everybody here, whoever asks: it is computed for an administrator, and holds for all.
 func samples(tx *store.Tx, entry *library.Entry) ([]ScaleSample, error) {
 	ids := entry.Program.Sampled()
 	gathered := make([]gathering, len(ids))
-	err := tx.EachCompleted(store.CompletedFilter{Visible: clinic.Visible{All: true}, Questionnaire: entry.Ref().ID}, func(r clinic.Response, result *scoring.Result, _ clinic.Patient, _ clinic.Mode) error {
-		if r.Questionnaire != entry.Ref() {
-			return nil
-		}
+	_, err := tx.EachNewest(clinic.Visible{All: true}, entry.Ref(), MostSampled, func(r clinic.Response, result *scoring.Result) error {
 		answers, err := entry.Definition.Answers(r.Answers)
 		if err != nil {
 			return err

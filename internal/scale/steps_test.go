@@ -37,8 +37,8 @@ var grows = []struct{ page, part, why string }{
 	{"", "LIMIT 20002", "the same, of somebody who comes to some of them twice: as a patient’s clinician and as one of the team"},
 	{"", "SELECT count(*) FROM responses INDEXED BY responses_of_patient", "how many answers there are is on the page of a record"},
 	{"/patients/…/sign", "", "what is signed is the whole record, and the page has its digest"},
-	{"/library/core-mood@1.0.2/compare", "results.result", "says how many of the site’s results would be others"},
-	{"/library/core-mood@1.0.2/precision", "results.result", "has the figures of all of the site’s answers"},
+	{"/library/core-mood@1.0.2/compare", "JOIN results ON results.response_id", "says how many of the site’s newest 10,000 results would be others"},
+	{"/library/core-mood@1.0.2/precision", "JOIN results ON results.response_id", "has the figures of the site’s newest 10,000 answers"},
 }
 
 // cost is how many bytes a page has, and how many steps SQLite took for each of its statements.

@@ -18,6 +18,7 @@ type precisionPage struct {
 	Entry  *app.Entry
 	Scales []precisionRow
 	Enough int  // patients from which on a sample can be adopted
+	Most   int  // answers that are looked at, the newest
 	Can    bool // whether any can
 }
 
@@ -56,7 +57,7 @@ func (s *Server) newPrecisionPage(c *gin.Context, who clinic.Actor) (*precisionP
 	if err != nil {
 		return nil, err
 	}
-	p := &precisionPage{Base: Base{Title: "Precision here: " + e.Definition.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Enough: app.MinSiteSample}
+	p := &precisionPage{Base: Base{Title: "Precision here: " + e.Definition.ShortTitle.In(q.DefaultLanguage), Section: "library"}, Entry: e, Enough: app.MinSiteSample, Most: app.MostSampled}
 	for _, sample := range samples {
 		p.Scales = append(p.Scales, s.newPrecisionRow(sample))
 		p.Can = p.Can || sample.Why == ""

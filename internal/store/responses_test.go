@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,5 +209,42 @@ func TestEachCompletedFilters(t *testing.T) {
 	})
 	if !errors.Is(err, stop) {
 		t.Errorf("got %v, want the error of the function", err)
+	}
+}
+
+// Of the newest answers to a version, at most so many are given, the oldest first; whether there are more is said.
+func TestNewestAnswersToAVersion(t *testing.T) {
+	s := open(t)
+	for i := range 5 {
+		_, _, e := seed(t, s, i)
+		r := response(e, fmt.Sprint("r", i))
+		do(t, s, func(tx *Tx) error {
+			if err := tx.CreateResponse(r); err != nil {
+				return err
+			}
+			r.CompletedAt = new(noon.Add(time.Duration(i) * time.Minute))
+			return tx.CompleteResponse(r, resultOf(r))
+		})
+	}
+	for most, want := range map[int]string{2: "r3 r4 and more", 4: "r1 r2 r3 r4 and more", 5: "r0 r1 r2 r3 r4", 9: "r0 r1 r2 r3 r4"} {
+		var got []string
+		more := read(t, s, func(tx *Tx) (bool, error) {
+			return tx.EachNewest(everybody, mood, most, func(r clinic.Response, _ *scoring.Result) error {
+				got = append(got, string(r.ID))
+				return nil
+			})
+		})
+		if more {
+			got = append(got, "and more")
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%d at most: got %v, want %s", most, got, want)
+		}
+	}
+	if err := s.View(t.Context(), func(tx *Tx) error {
+		_, err := tx.EachNewest(clinic.Visible{}, mood, 9, func(clinic.Response, *scoring.Result) error { return errors.New("somebody else’s") })
+		return err
+	}); err != nil {
+		t.Errorf("nobody’s: got %v", err)
 	}
 }

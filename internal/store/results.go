@@ -76,7 +76,7 @@ func (tx *Tx) GetResult(id clinic.ResponseID) (scoring.Result, error) {
 // ResultsOf gives a patient's completed responses with their results, oldest first. A response that was amended is
 // left out: its correction stands for it.
 func (tx *Tx) ResultsOf(p clinic.PatientID) ([]Scored, error) {
-	return listSealed[scoredRow](tx, tx.completed(CompletedFilter{Visible: clinic.Visible{All: true}, Patient: p}).Select("responses.*, results.result"))
+	return listSealed[scoredRow](tx, tx.completed(CompletedFilter{Visible: clinic.Visible{All: true}, Patient: p}).Order(inTime).Select("responses.*, results.result"))
 }
 
 // CompletedFilter is which completed responses are given; a zero field leaves nothing out, but for the first.
@@ -88,9 +88,11 @@ type CompletedFilter struct {
 	To            time.Time // completed before
 }
 
+const inTime = "responses.completed_at, responses.id"
+
 func (tx *Tx) completed(f CompletedFilter) *gorm.DB {
 	query := tx.db.Table("responses").Joins("JOIN results ON results.response_id = responses.id").
-		Where("responses.status = 'completed'").Order("responses.completed_at, responses.id")
+		Where("responses.status = 'completed'")
 	query = ofSeen(query, "responses", f.Visible)
 	if f.Questionnaire != "" {
 		query = query.Where("responses.questionnaire = ?", string(f.Questionnaire))
@@ -126,7 +128,7 @@ func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring
 	if err := tx.sealing.people.ensure(tx.db.Statement.Context); err != nil { // so that no key is read between the rows
 		return err
 	}
-	query := tx.completed(f).Joins("JOIN patients ON patients.id = responses.patient_id").Joins("JOIN encounters ON encounters.id = responses.encounter_id").Select(exportColumns)
+	query := tx.completed(f).Order(inTime).Joins("JOIN patients ON patients.id = responses.patient_id").Joins("JOIN encounters ON encounters.id = responses.encounter_id").Select(exportColumns)
 	return each(query, func(r exportRow) error {
 		scored, err := r.Scored.domain(tx)
 		if err != nil {
@@ -138,4 +140,31 @@ func (tx *Tx) EachCompleted(f CompletedFilter, fn func(clinic.Response, *scoring
 		}
 		return fn(scored.Response, &scored.Result, patient, clinic.Mode(r.Mode))
 	})
+}
+
+// EachNewest calls fn with the completed, not amended answers to a version of whom somebody may see and their results, the oldest
+// first: with the newest of them, at most so many. more says whether there are earlier ones. fn must not use the transaction.
+func (tx *Tx) EachNewest(v clinic.Visible, ref q.Ref, most int, fn func(clinic.Response, *scoring.Result) error) (more bool, err error) {
+	if err := tx.sealing.people.ensure(tx.db.Statement.Context); err != nil { // so that no key is read between the rows
+		return false, err
+	}
+	of := func() *gorm.DB {
+		return tx.completed(CompletedFilter{Visible: v, Questionnaire: ref.ID}).Where("responses.version = ?", string(ref.Version))
+	}
+	var last []int64 // when the newest were completed that are too many
+	if err := of().Order("responses.completed_at DESC, responses.id DESC").Offset(most).Limit(1).Pluck("responses.completed_at", &last).Error; err != nil {
+		return false, fails("list the newest answers to "+ref.String(), err)
+	}
+	query := of()
+	for _, at := range last {
+		query = query.Where("responses.completed_at > ?", at)
+	}
+	err = each(query.Order(inTime).Select("responses.*, results.result"), func(r scoredRow) error {
+		s, err := r.domain(tx)
+		if err != nil {
+			return err
+		}
+		return fn(s.Response, &s.Result)
+	})
+	return len(last) > 0, err
 }
