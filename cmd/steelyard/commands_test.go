@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"steelyard/internal/store"
 )
 
 // steelyard runs a command as a user would and gives what it printed.
@@ -160,6 +162,23 @@ func TestUserAndMigrate(t *testing.T) {
 func TestServeRefusesPlainHTTPForOthers(t *testing.T) {
 	code, _, errs := steelyard(t, "", "serve", "--listen", "0.0.0.0:8080", "--data-dir", t.TempDir())
 	if code != 1 || !strings.Contains(errs, "Plain HTTP") {
+		t.Errorf("got code %d, %q", code, errs)
+	}
+}
+
+func TestServeRefusesAFolderThatHasAServer(t *testing.T) {
+	dir := t.TempDir()
+	release, err := store.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+	})
+	code, _, errs := steelyard(t, "", "serve", "--listen", "127.0.0.1:0", "--data-dir", dir)
+	if code != 1 || !strings.Contains(errs, "Another server runs from the data folder") {
 		t.Errorf("got code %d, %q", code, errs)
 	}
 }

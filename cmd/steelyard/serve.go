@@ -13,6 +13,7 @@ import (
 	"steelyard/internal/config"
 	"steelyard/internal/fault"
 	"steelyard/internal/server"
+	"steelyard/internal/store"
 )
 
 func newServe() *cobra.Command {
@@ -47,6 +48,15 @@ func serve(ctx context.Context, c *cobra.Command, cfg config.Server, prepare fun
 	if err != nil {
 		return fault.Wrap(err, fault.Conflict, "Can't listen on "+cfg.Listen+". Choose another address or port with --listen")
 	}
+	release, err := store.Hold(cfg.DataDir)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return errors.Join(serveHeld(ctx, c, cfg, listener, prepare), release())
+}
+
+// serveHeld is serve from a folder that no other server has.
+func serveHeld(ctx context.Context, c *cobra.Command, cfg config.Server, listener net.Listener, prepare func(context.Context, *app.App) error) error {
 	a, err := openApp(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, listener.Close())
