@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"steelyard/internal/clinic"
@@ -66,5 +67,51 @@ func BenchmarkPlaces(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// However many change the same patients at once, add others and rename them: the list says in the end what one that is read anew says.
+func TestTheListBearsMany(t *testing.T) {
+	s := open(t)
+	for i := range 8 {
+		seed(t, s, i)
+	}
+	var wait sync.WaitGroup
+	for n := range 8 {
+		wait.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(n), 9))
+			for i := range 12 {
+				err := s.Update(t.Context(), func(tx *Tx) error {
+					if i%4 == 0 {
+						p := patient(100 + 12*n + i)
+						p.Name = fmt.Sprint("name ", r.IntN(50))
+						return tx.CreatePatient(p)
+					}
+					p, err := tx.GetPatient(clinic.PatientID(fmt.Sprint("p", r.IntN(8))))
+					if err != nil {
+						return err
+					}
+					if p.Name = fmt.Sprint("name ", r.IntN(50)); i%4 == 1 {
+						return tx.UpdatePatient(p)
+					}
+					w := standing{id: string(p.ID), alerts: r.IntN(3), until: after(r.IntN(9) - 4), since: after(-9), completed: after(-r.IntN(40))}
+					return w.put(tx)
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	fresh := people{source: s}
+	for _, sort := range []CaseloadSort{ByName, ByWork, ByLastAnswer} {
+		c := workQuery()
+		c.Sort = sort
+		got, total, err := s.sealing.people.ids(t.Context(), &c, 0, -1)
+		want, all, failed := fresh.ids(t.Context(), &c, 0, -1)
+		if err != nil || failed != nil || total != all || all != 32 || !slices.Equal(got, want) {
+			t.Errorf("%s: got %v of %d (%v), want %v of %d (%v)", sort, got, total, err, want, all, failed)
+		}
 	}
 }

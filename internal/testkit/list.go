@@ -24,7 +24,7 @@ func (k *Clinic) sameList(t testing.TB) {
 	defer fresh.Close() //nolint:errcheck // nothing was written
 	kept, err := lists(ctx, k.Store, k)
 	if err != nil {
-		return
+		return // the test closed the store
 	}
 	want, err := lists(ctx, fresh, k)
 	must(t, err)
