@@ -19,10 +19,7 @@ type Changes struct {
 // Change gives what changed between two times of a patient's record. It reads what it compares and says; only where a part of the
 // record was chosen, all of it.
 func (a *App) Change(ctx context.Context, who clinic.Actor, req ReportRequest) (c Changes, err error) {
-	action, did := clinic.ReadResponses, "read report"
-	if req.Format != "" {
-		action, did = clinic.Export, "export report as "+req.Format
-	}
+	action, did := req.act()
 	err = a.view(ctx, who, action, ofPatient(req.Patient), func(tx *store.Tx) error {
 		c, err = a.changes(tx, who, req)
 		return err

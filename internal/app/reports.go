@@ -23,12 +23,17 @@ type ReportRequest struct {
 	Choice  ReportChoice
 }
 
+// act gives what somebody must be allowed, and what is noted: reading it, or taking it out as a file.
+func (r ReportRequest) act() (needs clinic.Action, did string) {
+	if r.Format != "" {
+		return clinic.Export, "export report as " + r.Format
+	}
+	return clinic.ReadResponses, "read report"
+}
+
 // Report makes the report of a patient as it stands now.
 func (a *App) Report(ctx context.Context, who clinic.Actor, req ReportRequest) (r *report.Report, err error) {
-	action, did := clinic.ReadResponses, "read report"
-	if req.Format != "" {
-		action, did = clinic.Export, "export report as "+req.Format
-	}
+	action, did := req.act()
 	err = a.view(ctx, who, action, ofPatient(req.Patient), func(tx *store.Tx) error {
 		r, err = a.report(tx, who, req)
 		return err
